@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * An asynchronous client for MySQL and MariaDB. {@code io.txmysql.api} holds the interfaces and records that programs
+ * see; errors and column metadata come from the protocol module.
+ */
+module io.txmysql.client {
+    requires static org.jspecify;
+    requires transitive io.txmysql.protocol;
+
+    exports io.txmysql.api;
+}

@@ -137,6 +137,15 @@ public final class PayloadReader {
         return readString(readLength());
     }
 
+    /** A reader over the bytes of a length-encoded block, which are shared with this reader and passed over by it. */
+    public PayloadReader readLengthEncodedBlock() {
+        int length = readLength();
+        PayloadReader block = new PayloadReader();
+        block.reset(array, position, length);
+        position += length;
+        return block;
+    }
+
     public byte[] readBytes(int length) {
         require(length);
         byte[] bytes = Arrays.copyOfRange(array, position, position + length);

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One row of a result. Columns are asked for by index from 0, or by the name they have in the statement: exactly as
  * written, else ignoring case, and of several the first. A value is decoded when it is asked for, every time; values of the
- * text and of the binary protocol are equal. Immutable and safe for any thread.
+ * text and of the binary protocol are equal (but for FLOAT, of which a text has six digits). Immutable and safe for any thread.
  *
  * <p>Every getter fails with {@link io.txmysql.protocol.error.NoSuchColumnException}, which lists the columns there are, if
  * there is no such column; and with {@link io.txmysql.protocol.error.ValueConversionException} if the value is not of that
@@ -37,19 +37,30 @@ public interface Row {
     boolean isNull(int index);
 
     /**
-     * The value as the Java type that its column's type has; null for NULL. Whole numbers come as the smallest of
-     * {@code Integer}, {@code Long} and {@code BigInteger} that holds every value of the column's type, BINARY, BLOB and their
-     * kin as {@code byte[]}, other character types, ENUM, SET and JSON as {@code String}, TIME as {@link Duration}, DATETIME
-     * and TIMESTAMP as {@link LocalDateTime}.
+     * The value as the Java type that its column's type has; null for NULL.
+     *
+     * <table>
+     *   <caption>Java types</caption>
+     *   <tr><th>column</th><th>Java</th></tr>
+     *   <tr><td>TINYINT to INT, YEAR</td><td>{@code Integer}</td></tr>
+     *   <tr><td>INT UNSIGNED, BIGINT</td><td>{@code Long}</td></tr>
+     *   <tr><td>BIGINT UNSIGNED</td><td>{@code BigInteger}</td></tr>
+     *   <tr><td>FLOAT, DOUBLE, DECIMAL</td><td>{@code Float}, {@code Double}, {@code BigDecimal}</td></tr>
+     *   <tr><td>BIT(1), to BIT(63), BIT(64)</td><td>{@code Boolean}, {@code Long}, {@code BigInteger}</td></tr>
+     *   <tr><td>DATE, DATETIME and TIMESTAMP, TIME</td><td>{@code LocalDate}, {@code LocalDateTime}, {@code Duration}</td></tr>
+     *   <tr><td>CHAR, VARCHAR, TEXT, ENUM, SET, JSON</td><td>{@code String}</td></tr>
+     *   <tr><td>BINARY, VARBINARY, BLOB, everything else</td><td>{@code byte[]}</td></tr>
+     * </table>
      */
     @Nullable
     Object get(int index);
 
     /**
-     * The value converted to a type; null for NULL.
+     * The value converted to a type; null for NULL. A narrowing that would change the value fails.
      *
-     * @param type a boxed type, {@code String}, {@code byte[]}, {@code BigInteger}, {@code BigDecimal} or one of
-     *     {@code java.time}, where the value has such a form
+     * @param type a boxed or primitive type (which has no NULL), {@code String}, {@code byte[]}, {@code ByteBuffer}, {@code
+     *     BigInteger}, {@code BigDecimal}, {@code BitSet}, {@code LocalDate}, {@code LocalDateTime}, {@code LocalTime}, {@code
+     *     Duration}, {@code Year}, or a value type of {@link io.txmysql.protocol.type}
      */
     <T> @Nullable T get(int index, Class<T> type);
 
@@ -57,6 +68,7 @@ public interface Row {
 
     long getLong(int index);
 
+    /** Rounded to the nearest where the column holds more digits. */
     double getDouble(int index);
 
     default boolean isNull(String name) {
@@ -85,7 +97,7 @@ public interface Row {
         return getDouble(indexOf(name));
     }
 
-    /** True for any number but 0; a column of type BOOLEAN is one of type TINYINT(1). */
+    /** False for a number that is 0, true for any other; a string may also spell the words. BOOLEAN is TINYINT(1). */
     boolean getBoolean(int index);
 
     /** As {@link #getBoolean(int)}. */
@@ -93,7 +105,7 @@ public interface Row {
         return getBoolean(indexOf(name));
     }
 
-    /** The value as text; null for NULL. Every value that is not bytes has a text, which is the server's. */
+    /** The value as the server writes it as text; null for NULL. Bytes are read as UTF-8, if they are. */
     default @Nullable String getString(int index) {
         return get(index, String.class);
     }
@@ -103,7 +115,7 @@ public interface Row {
         return getString(indexOf(name));
     }
 
-    /** The value's bytes, a copy of the caller's own; null for NULL. */
+    /** The bytes of a string, a copy of the caller's own; of another type those of its text. Null for NULL. */
     default byte @Nullable [] getBytes(int index) {
         return get(index, byte[].class);
     }
@@ -123,7 +135,7 @@ public interface Row {
         return getBigDecimal(indexOf(name));
     }
 
-    /** A DATE, or the date of a DATETIME or TIMESTAMP; null for NULL. */
+    /** A DATE, or a DATETIME or TIMESTAMP at midnight; null for NULL. A date that is in no calendar, such as zero, fails. */
     default @Nullable LocalDate getLocalDate(int index) {
         return get(index, LocalDate.class);
     }
@@ -133,7 +145,7 @@ public interface Row {
         return getLocalDate(indexOf(name));
     }
 
-    /** A DATETIME, or a TIMESTAMP in the session's time zone, with microseconds; null for NULL. */
+    /** A DATETIME, or a TIMESTAMP in the session's time zone; microseconds. Null for NULL. */
     default @Nullable LocalDateTime getLocalDateTime(int index) {
         return get(index, LocalDateTime.class);
     }

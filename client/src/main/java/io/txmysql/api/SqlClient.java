@@ -63,8 +63,8 @@ public interface SqlClient extends AutoCloseable {
      *
      * @param sql the statement
      * @param args one for each marker; see the class comment. Fails with
-     *     {@link io.txmysql.protocol.error.InvalidStatementException} if their number is not that of the markers, and with
-     *     {@link io.txmysql.protocol.error.ValueConversionException} if one is of a type that has no SQL form
+     *     {@link io.txmysql.protocol.error.InvalidStatementException} if their number is not that of the markers, if both
+     *     styles are mixed, or if an argument is of a type that has no SQL form
      */
     CompletableFuture<Rows> runQuery(String sql, @Nullable Object... args);
 

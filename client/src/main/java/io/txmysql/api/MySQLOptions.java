@@ -50,7 +50,7 @@ public record MySQLOptions(
 
     /**
      * The options in a URL: {@code mysql://user:password@host:port,host:port/database?option=value&option=value}, also with
-     * {@code mariadb://}. All but the last part of {@code mysql://host} may be missing. User, password, database and values
+     * {@code mariadb://}. Only the host is needed. User, password, database and values
      * are percent-encoded where they contain one of {@code : / ? # [ ] @ & = %}.
      *
      * @throws io.txmysql.protocol.error.InvalidOptionException if the URL is malformed, an option is unknown, or a value is

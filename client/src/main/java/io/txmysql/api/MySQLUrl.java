@@ -36,13 +36,17 @@ final class MySQLUrl {
         if (rest.indexOf('@', path) >= 0) {
             throw malformed("an @ after the first / or ? is written %40; in a user or password, / is %2F and ? is %3F");
         }
-        if (query < rest.length()) {
-            readOptions(rest.substring(query + 1));
-        }
+        // The authority first: without an @ its port is where a password ends up, and that error quotes nothing.
+        readAuthority(rest.substring(0, path));
         if (path < query) {
             readDatabase(rest.substring(path + 1, query));
         }
-        readAuthority(rest.substring(0, path));
+        if (query < rest.length()) {
+            readOptions(rest.substring(query + 1));
+        }
+        if (!isGiven("host") && !isGiven("unixSocket")) {
+            throw malformed("it names no host; write mysql://host/… or add unixSocket=…");
+        }
     }
 
     private static int endOfScheme(String url) {
@@ -60,17 +64,23 @@ final class MySQLUrl {
     }
 
     private void readOptions(String query) {
+        boolean afterPassword = false;
         for (String pair : query.split("&", -1)) {
             int equals = pair.indexOf('=');
             if (pair.isEmpty() || equals == 0) {
                 throw malformed("after the ? it takes option=value, with & between them");
             }
             String name = PercentEncoding.decode("an option's name", equals < 0 ? pair : pair.substring(0, equals));
+            if (afterPassword && !OptionNames.isKnown(name)) {
+                // Not quoted, because it may be the rest of the password.
+                throw malformed("an unknown option follows the password; & in a value is written %26");
+            }
             Option<?> option = OptionNames.find(name);
             if (equals < 0) {
                 throw InvalidOption.of(name, "it has no value; write " + name + "=…");
             }
             give(option, name, PercentEncoding.decode("option \"" + name + "\"", pair.substring(equals + 1)));
+            afterPassword |= option.isSecret();
         }
     }
 
@@ -91,8 +101,6 @@ final class MySQLUrl {
         String hosts = authority.substring(at + 1);
         if (!hosts.isEmpty()) {
             give("host", hosts);
-        } else if (!given.containsKey(OptionNames.find("host")) && !given.containsKey(OptionNames.find("unixSocket"))) {
-            throw malformed("it names no host; write mysql://host/… or add unixSocket=…");
         }
     }
 
@@ -115,6 +123,10 @@ final class MySQLUrl {
                     name, "it is given twice" + (before.equals(name) ? "" : ", also as \"" + before + "\""));
         }
         option.set(builder, name, text);
+    }
+
+    private boolean isGiven(String name) {
+        return given.containsKey(OptionNames.find(name));
     }
 
     private static int indexOr(String text, char wanted, int otherwise) {

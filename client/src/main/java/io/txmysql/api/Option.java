@@ -103,6 +103,10 @@ final class Option<T> {
         return relatives;
     }
 
+    boolean isSecret() {
+        return secret;
+    }
+
     boolean isPlanned() {
         return accessor == null;
     }

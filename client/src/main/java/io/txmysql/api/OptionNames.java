@@ -28,6 +28,10 @@ final class OptionNames {
         }
     }
 
+    static boolean isKnown(String name) {
+        return BY_NAME.containsKey(name);
+    }
+
     /**
      * The option of that name or alias.
      *

@@ -226,7 +226,7 @@ final class OptionTable {
             Option.of(
                             "prepStmtCacheSqlLimit",
                             STATEMENTS,
-                            SIZE,
+                            NUMBER,
                             options -> options.statements().prepStmtCacheSqlLimit(),
                             MySQLOptionsBuilder::prepStmtCacheSqlLimit,
                             "Longest text, in characters, of a statement that is kept.")

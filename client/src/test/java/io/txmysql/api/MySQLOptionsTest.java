@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.txmysql.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.txmysql.protocol.error.InvalidOptionException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+@DisplayName("The options")
+final class MySQLOptionsTest {
+    private static final MySQLOptions DEFAULTS = MySQLOptions.builder().build();
+
+    /** Every option other than by default. */
+    private static final MySQLOptions OTHERS = MySQLOptions.builder()
+            .hosts(List.of(new HostAndPort("db1", 3310), new HostAndPort("::1", 3311)))
+            .unixSocket(Path.of("mysqld.sock"))
+            .user("root")
+            .password("geheim")
+            .database("foo")
+            .connectTimeout(Duration.ofMillis(1))
+            .statementTimeout(Duration.ofSeconds(2))
+            .socketTimeout(Duration.ofMinutes(3))
+            .idleTimeout(Duration.ofHours(4))
+            .cancelTimeout(Duration.ofNanos(5))
+            .sslMode(SslMode.VERIFY_IDENTITY)
+            .sslCa("ca.pem")
+            .tlsVersion(List.of(TlsVersion.TLS_1_3))
+            .serverRSAPublicKeyFile(Path.of("key.pem"))
+            .allowPublicKeyRetrieval(true)
+            .compressionAlgorithms(List.of(CompressionAlgorithm.ZLIB))
+            .pipeliningLimit(1)
+            .prepStmtCacheSize(0)
+            .prepStmtCacheSqlLimit(1025)
+            .maxAllowedPacket(1024)
+            .useAffectedRows(true)
+            .allowMultiQueries(true)
+            .connectionAttributes(Map.of("program", "a:b"))
+            .connectionCollation("utf8mb4_bin")
+            .build();
+
+    static Stream<Option<?>> built() {
+        return OptionTable.ALL.stream().filter(option -> !option.isPlanned());
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("names")
+    @DisplayName("are each printed as they can be read, and reach their own place")
+    void roundTrip(String name) {
+        Option<?> option = OptionNames.find(name);
+        String text = option.print(OTHERS);
+        assertThat(text).isNotNull().isNotEqualTo(option.print(DEFAULTS));
+
+        MySQLOptionsBuilder builder = MySQLOptions.builder().option(name, String.valueOf(text));
+
+        assertThat(option.print(builder.build())).isEqualTo(text);
+        built().filter(other -> other != option)
+                .forEach(other -> assertThat(other.print(builder.build())).isEqualTo(other.print(DEFAULTS)));
+    }
+
+    static Stream<String> names() {
+        // The default port is spent when the hosts are put together, so nothing remembers it.
+        return built().map(Option::name).filter(name -> !name.equals("port"));
+    }
+
+    @Test
+    @DisplayName("come back unchanged from a builder that starts with them")
+    void toBuilder() {
+        assertThat(OTHERS.toBuilder().build()).isEqualTo(OTHERS);
+        assertThat(DEFAULTS.toBuilder().build()).isEqualTo(DEFAULTS);
+    }
+
+    @Test
+    @DisplayName("never show the password")
+    void secrecy() {
+        assertThat(OTHERS.toString()).contains("user=root", "password=***").doesNotContain("geheim");
+        assertThat(OTHERS.credentials().toString()).doesNotContain("geheim");
+        assertThatThrownBy(() -> MySQLOptions.builder().password("geheim\0").build())
+                .isInstanceOf(InvalidOptionException.class)
+                .message()
+                .doesNotContain("geheim");
+    }
+
+    @Test
+    @DisplayName("pitfall#15: do not change with the lists and maps that they were made from")
+    void immutable() {
+        List<CompressionAlgorithm> algorithms = new ArrayList<>(List.of(CompressionAlgorithm.ZLIB));
+        Map<String, String> attributes = new HashMap<>(Map.of("a", "b"));
+        MySQLOptions options = MySQLOptions.builder()
+                .compressionAlgorithms(algorithms)
+                .connectionAttributes(attributes)
+                .build();
+
+        algorithms.clear();
+        attributes.clear();
+
+        assertThat(options.compression().compressionAlgorithms()).hasSize(1);
+        assertThat(options.attributes().connectionAttributes()).hasSize(1);
+    }
+
+    static Stream<Arguments> outOfRange() {
+        return Stream.of(
+                wrong("port", builder -> builder.port(0)),
+                wrong("port", builder -> builder.port(65536)),
+                wrong("host", builder -> builder.hosts(List.of())),
+                wrong("connectTimeout", builder -> builder.connectTimeout(Duration.ofMillis(-1))),
+                wrong("statementTimeout", builder -> builder.statementTimeout(Duration.ofDays(366))),
+                wrong("socketTimeout", builder -> builder.socketTimeout(Duration.ofMillis(-1))),
+                wrong("idleTimeout", builder -> builder.idleTimeout(Duration.ofMillis(-1))),
+                wrong("cancelTimeout", builder -> builder.cancelTimeout(Duration.ofMillis(-1))),
+                wrong("tlsVersion", builder -> builder.tlsVersion(List.of())),
+                wrong("compressionAlgorithms", builder -> builder.compressionAlgorithms(List.of())),
+                wrong("pipeliningLimit", builder -> builder.pipeliningLimit(0)),
+                wrong("prepStmtCacheSize", builder -> builder.prepStmtCacheSize(-1)),
+                wrong("prepStmtCacheSize", builder -> builder.prepStmtCacheSize(65536)),
+                wrong("prepStmtCacheSqlLimit", builder -> builder.prepStmtCacheSqlLimit(-1)),
+                wrong("maxAllowedPacket", builder -> builder.maxAllowedPacket(1023)),
+                wrong("maxAllowedPacket", builder -> builder.maxAllowedPacket((1 << 30) + 1)),
+                wrong("database", builder -> builder.database("a\0b")),
+                wrong("connectionAttributes", builder -> builder.connectionAttributes(Map.of("_os", "x"))),
+                wrong("connectionAttributes", builder -> builder.connectionAttributes(Map.of("", "x"))),
+                wrong("connectionAttributes", builder -> builder.connectionAttributes(Map.of("a", "x".repeat(32768)))),
+                wrong("connectionCollation", builder -> builder.connectionCollation("gbk_chinese_ci")),
+                wrong("connectionCollation", builder -> builder.connectionCollation("utf8mb4_bin' --")));
+    }
+
+    private static Arguments wrong(String option, UnaryOperator<MySQLOptionsBuilder> change) {
+        return Arguments.of(option, change);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("outOfRange")
+    @DisplayName("are refused by name when a value is out of its range")
+    void ranges(String option, UnaryOperator<MySQLOptionsBuilder> change) {
+        MySQLOptionsBuilder builder = change.apply(MySQLOptions.builder());
+
+        assertThatThrownBy(builder::build)
+                .isInstanceOf(InvalidOptionException.class)
+                .hasMessageStartingWith("option \"" + option + "\": ");
+    }
+
+    @Test
+    @DisplayName("print an IPv6 host in brackets")
+    void hostAndPort() {
+        assertThat(new HostAndPort("::1", 3307)).hasToString("[::1]:3307");
+        assertThat(new HostAndPort("db", 3306)).hasToString("db:3306");
+    }
+
+    @Test
+    @DisplayName("know which modes of TLS insist and which verify")
+    void sslModes() {
+        assertThat(Stream.of(SslMode.values()).filter(SslMode::requiresTls))
+                .containsExactly(SslMode.REQUIRED, SslMode.VERIFY_CA, SslMode.VERIFY_IDENTITY);
+        assertThat(Stream.of(SslMode.values()).filter(SslMode::verifiesCertificate))
+                .containsExactly(SslMode.VERIFY_CA, SslMode.VERIFY_IDENTITY);
+    }
+}

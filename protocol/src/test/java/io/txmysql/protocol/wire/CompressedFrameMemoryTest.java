@@ -78,7 +78,7 @@ class CompressedFrameMemoryTest {
     @Test
     @DisplayName("a stored frame is shown in place, and stays as it is while more arrives, up to the next call")
     void viewHoldsWhileMoreArrives() {
-        byte[] content = noise(6000);
+        byte[] content = noise(12_000); // most of the buffer, so that there is room to gain by moving
         byte[] more = noise(90_000);
         byte[] frame = CompressedStream.stored(0, content);
         byte[] input = reader.inputArray();

@@ -34,6 +34,8 @@ public final class CompressedFrameReader {
     private int end;
 
     private int expectedSequence;
+    private boolean zeroAllowed;
+    private int sequence;
     /** The frame at {@link #start} with its header, once that header has arrived and been checked; before, 0. */
     private int frameLength;
 
@@ -78,6 +80,18 @@ public final class CompressedFrameReader {
      */
     public void expectSequence(int id) {
         expectedSequence = id & 0xFF;
+        zeroAllowed = false;
+    }
+
+    /** The same for the first frame of a reply, in whose place a server that takes its leave sends a frame 0. */
+    public void expectReply(int id) {
+        expectedSequence = id & 0xFF;
+        zeroAllowed = true;
+    }
+
+    /** The id of the current frame. */
+    public int sequence() {
+        return sequence;
     }
 
     /** The id that the next frame must carry, and that of our own next frame if it is our turn in a dialogue. */
@@ -122,12 +136,13 @@ public final class CompressedFrameReader {
     }
 
     private void readHeader() {
-        int sequence = input[start + 3] & 0xFF;
-        if (sequence != expectedSequence) {
+        sequence = input[start + 3] & 0xFF;
+        if (sequence != expectedSequence && !(zeroAllowed && sequence == 0)) {
             throw new MalformedPacketException(
                     "a compressed frame with sequence id " + sequence + " where " + expectedSequence + " is due");
         }
         expectedSequence = (sequence + 1) & 0xFF;
+        zeroAllowed = false;
         frameLength = HEADER_LENGTH + LittleEndian.getUnsignedMedium(input, start);
     }
 

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.txmysql.protocol.exchange;
+
+import io.txmysql.protocol.message.ComResetConnection;
+import io.txmysql.protocol.wire.PayloadWriter;
+
+/**
+ * COM_RESET_CONNECTION: rolls back, drops temporary tables, user variables, locks and prepared statements. MySQL also
+ * forgets the character set of the handshake, so {@code SET NAMES} has to follow.
+ *
+ * @see <a href="https://dev.mysql.com/doc/dev/mysql-server/latest/page_protocol_com_reset_connection.html">COM_RESET_CONNECTION</a>
+ */
+public final class ResetConnectionExchange extends OkExchange {
+    public ResetConnectionExchange(ResultSink sink) {
+        super("COM_RESET_CONNECTION", true, sink);
+    }
+
+    @Override
+    public void encode(PayloadWriter out) {
+        new ComResetConnection().encode(out);
+    }
+
+    @Override
+    void onSuccess(SessionState session) {
+        session.onReset();
+    }
+}

@@ -9,4 +9,9 @@ module io.txmysql.protocol {
     exports io.txmysql.protocol.error;
     exports io.txmysql.protocol.type;
     exports io.txmysql.protocol.wire;
+    exports io.txmysql.protocol.message;
+    exports io.txmysql.protocol.auth;
+    exports io.txmysql.protocol.codec;
+    exports io.txmysql.protocol.exchange;
+    exports io.txmysql.protocol.session;
 }

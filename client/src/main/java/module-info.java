@@ -6,6 +6,12 @@
 module io.txmysql.client {
     requires static org.jspecify;
     requires transitive io.txmysql.protocol;
+    requires io.netty.buffer;
+    requires io.netty.common;
+    requires io.netty.handler;
+    requires io.netty.transport;
+    requires org.slf4j;
 
+    exports io.txmysql;
     exports io.txmysql.api;
 }

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.txmysql;
+
+import io.netty.channel.EventLoop;
+import io.txmysql.api.MySQLConnection;
+import io.txmysql.api.MySQLOptions;
+import io.txmysql.client.LogicalConnection;
+import io.txmysql.supervisor.Supervisor;
+import io.txmysql.transport.NettyConnector;
+import io.txmysql.transport.SharedThreads;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+
+/**
+ * Where everything is put together. Making a connection does no I/O: it connects when it is first used.
+ *
+ * <pre>{@code
+ * try (MySQLConnection db = MySQL.connection("mysql://root@127.0.0.1:3306/foo")) {
+ *     db.runQuery("select * from bar where id > ?", 10).thenAccept(System.out::println).join();
+ * }
+ * }</pre>
+ */
+public final class MySQL {
+    private MySQL() {}
+
+    /**
+     * A connection to the server that the URL names.
+     *
+     * @param url {@code mysql://user:password@host:port/database?option=value&…}
+     * @throws io.txmysql.protocol.error.InvalidOptionException if the URL or an option in it is wrong
+     */
+    public static MySQLConnection connection(String url) {
+        return connection(MySQLOptions.parse(url));
+    }
+
+    /** A connection with these options. */
+    public static MySQLConnection connection(MySQLOptions options) {
+        SharedThreads threads = SharedThreads.acquire();
+        EventLoop eventLoop = threads.nextEventLoop();
+        NettyConnector connector = new NettyConnector(eventLoop, threads.blocking(), new SecureRandom(), options);
+        Supervisor supervisor = new Supervisor(connector, options.database());
+        return new LogicalConnection(eventLoop, supervisor, endpoint(options), threads::release);
+    }
+
+    private static String endpoint(MySQLOptions options) {
+        Path socket = options.unixSocket();
+        return socket == null ? options.hosts().get(0).toString() : socket.toString();
+    }
+}

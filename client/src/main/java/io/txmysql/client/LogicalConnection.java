@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.txmysql.client;
+
+import io.netty.util.concurrent.EventExecutor;
+import io.txmysql.api.MySQLConnection;
+import io.txmysql.api.OperationResult;
+import io.txmysql.api.Rows;
+import io.txmysql.protocol.error.ConnectionClosedException;
+import io.txmysql.protocol.error.Delivery;
+import io.txmysql.protocol.error.ErrorContext;
+import io.txmysql.protocol.error.Phase;
+import io.txmysql.protocol.exchange.Exchange;
+import io.txmysql.protocol.exchange.InitDbExchange;
+import io.txmysql.protocol.exchange.PingExchange;
+import io.txmysql.protocol.exchange.ResetConnectionExchange;
+import io.txmysql.protocol.exchange.ResultSink;
+import io.txmysql.supervisor.Supervisor;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The connection that users hold. Calls come from any thread: what can be done there (checking, escaping, encoding of
+ * arguments) is done there, the rest is handed to the event loop, where the supervisor lives.
+ */
+public final class LogicalConnection implements MySQLConnection {
+    private final EventExecutor eventLoop;
+    private final Supervisor supervisor;
+    private final Runnable onClose;
+    private final String endpoint;
+    private final Mailbox<Exchange> mailbox;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    /**
+     * @param endpoint where it leads to, for errors and {@link #toString}
+     * @param onClose is called once, when this connection has been closed
+     */
+    public LogicalConnection(EventExecutor eventLoop, Supervisor supervisor, String endpoint, Runnable onClose) {
+        this.eventLoop = eventLoop;
+        this.supervisor = supervisor;
+        this.endpoint = endpoint;
+        this.onClose = onClose;
+        this.mailbox = new Mailbox<>(eventLoop, supervisor::submit);
+    }
+
+    @Override
+    public CompletableFuture<Rows> runQuery(String sql, @Nullable Object... args) {
+        return call(true, ResultRows::chain, sink -> StatementExchanges.of(sql, args, sink));
+    }
+
+    @Override
+    public CompletableFuture<OperationResult> runOperation(String sql, @Nullable Object... args) {
+        return call(false, LogicalConnection::lastOperationResult, sink -> StatementExchanges.of(sql, args, sink));
+    }
+
+    private static OperationResult lastOperationResult(List<ResultRows> results) {
+        return results.get(results.size() - 1).operationResult();
+    }
+
+    @Override
+    public CompletableFuture<@Nullable Object> fetchOne(String sql, @Nullable Object... args) {
+        return this.<@Nullable Object>call(
+                true,
+                results ->
+                        results.get(0).isEmpty() ? null : results.get(0).get(0).get(0),
+                sink -> StatementExchanges.of(sql, args, sink));
+    }
+
+    @Override
+    public <T> CompletableFuture<@Nullable T> fetchOne(Class<T> type, String sql, @Nullable Object... args) {
+        return this.<@Nullable T>call(
+                true,
+                results ->
+                        results.get(0).isEmpty() ? null : results.get(0).get(0).get(0, type),
+                sink -> StatementExchanges.of(sql, args, sink));
+    }
+
+    @Override
+    public CompletableFuture<@Nullable Void> selectDb(String database) {
+        return command(sink -> new InitDbExchange(database, sink));
+    }
+
+    @Override
+    public CompletableFuture<@Nullable Void> ping() {
+        return command(PingExchange::new);
+    }
+
+    @Override
+    public CompletableFuture<@Nullable Void> reset() {
+        return command(ResetConnectionExchange::new);
+    }
+
+    private CompletableFuture<@Nullable Void> command(Function<ResultSink, Exchange> exchange) {
+        return this.<@Nullable Void>call(false, results -> null, exchange);
+    }
+
+    /** Makes the exchange on this thread, so that a wrong statement fails at the call, and hands it over. */
+    private <T extends @Nullable Object> CompletableFuture<T> call(
+            boolean keepRows, Function<List<ResultRows>, T> outcome, Function<ResultSink, Exchange> exchange) {
+        CallFuture<T> future = new CallFuture<>(eventLoop);
+        mailbox.put(exchange.apply(new CollectingSink<>(future, keepRows, outcome)));
+        return future;
+    }
+
+    @Override
+    public void close() {
+        if (closed.compareAndSet(false, true)) {
+            ConnectionClosedException reason = new ConnectionClosedException(
+                    "the connection was closed by its owner",
+                    new ErrorContext(endpoint, Phase.CLOSE, null, Delivery.NOT_EXECUTED),
+                    null);
+            eventLoop.execute(() -> {
+                supervisor.close(reason);
+                onClose.run();
+            });
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "MySQLConnection[" + endpoint + ']';
+    }
+}

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.txmysql.embedded;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.jar.JarFile;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The unpacked files of a server, and whether they can run on this machine. */
+record ServerTree(Distribution distribution, Path root) {
+    private static final Logger LOG = LoggerFactory.getLogger(ServerTree.class);
+    private static final Pattern NOT_FOUND = Pattern.compile("(\\S+\\.so[.\\w]*)(?: => not found|: cannot open)");
+
+    /**
+     * Unpacks the server if that was not done before.
+     *
+     * @throws EmbeddedServerException with one line that says what is missing
+     */
+    static ServerTree of(Distribution distribution, Cache cache) {
+        String system = Distribution.thisSystem();
+        Artifact artifact = distribution
+                .artifact(system)
+                .orElseThrow(() -> new EmbeddedServerException(
+                        distribution.title() + " cannot be embedded on " + system + ": there is no artifact with it"));
+        Optional<JarFile> opened = artifact.open();
+        if (opened.isEmpty()) {
+            throw new EmbeddedServerException(distribution.title() + " is not on the class path: add the dependency "
+                    + artifact.coordinates() + " (without its transitive dependencies)");
+        }
+        try (JarFile jar = opened.get()) {
+            return new ServerTree(
+                    distribution,
+                    cache.folder(distribution.folder(), into -> unpack(distribution, artifact, jar, into)));
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot read " + artifact.coordinates(), e);
+        }
+    }
+
+    private static void unpack(Distribution distribution, Artifact artifact, JarFile jar, Path into)
+            throws IOException {
+        LOG.info(
+                "Unpacking {} into {}: this happens once and takes a few seconds",
+                distribution.title(),
+                into.getParent());
+        if (artifact.holdsFolder()) {
+            Unpacking.folder(jar, artifact.content(), into);
+            return;
+        }
+        ZipEntry archive = jar.getEntry(artifact.content());
+        if (archive == null) {
+            throw new IOException(artifact.coordinates() + " has no " + artifact.content());
+        }
+        try (InputStream bytes = jar.getInputStream(archive)) {
+            Unpacking.tarGz(bytes, into);
+        }
+    }
+
+    Path binary() {
+        return root.resolve("bin").resolve(distribution.isMariaDb() ? "mariadbd" : "mysqld");
+    }
+
+    /** Where the error messages, the character sets and the SQL scripts are. */
+    Path share() {
+        return Stream.of("share/mysql", "share")
+                .map(root::resolve)
+                .filter(folder -> Files.isDirectory(folder.resolve("charsets")))
+                .findFirst()
+                .orElseThrow(() -> new EmbeddedServerException("There is no share/charsets in " + root));
+    }
+
+    /** The beginning of every command line. */
+    List<String> command() {
+        List<String> command = new ArrayList<>(List.of(
+                binary().toString(),
+                "--no-defaults",
+                "--user=" + System.getProperty("user.name"),
+                "--basedir=" + root,
+                "--lc-messages-dir=" + share(),
+                "--character-sets-dir=" + share().resolve("charsets"),
+                "--innodb-buffer-pool-size=32M",
+                "--max-connections=100",
+                "--table-open-cache=200",
+                "--performance-schema=OFF",
+                "--innodb-flush-log-at-trx-commit=0",
+                "--innodb-doublewrite=0",
+                "--local-infile=0",
+                "--skip-log-bin"));
+        for (String folder : List.of("lib/plugin", "libs/plugin")) {
+            if (Files.isDirectory(root.resolve(folder))) {
+                command.add("--plugin-dir=" + root.resolve(folder));
+            }
+        }
+        command.addAll(distribution.options());
+        return command;
+    }
+
+    /** Why the binary does not run on this machine, as one line that says what to install. */
+    Optional<String> problem() {
+        Program version;
+        try {
+            version = Program.run(List.of(binary().toString(), "--no-defaults", "--version"), Duration.ofSeconds(30));
+        } catch (UncheckedIOException e) {
+            return Optional.of(
+                    distribution.title() + " does not run on this machine (it needs glibc): " + e.getMessage());
+        }
+        if (version.status() == 0) {
+            return Optional.empty();
+        }
+        TreeSet<String> missing = missingLibraries(version.output());
+        if (missing.isEmpty()) {
+            return Optional.of(distribution.title() + " does not run on this machine: "
+                    + version.output().strip().replace('\n', ' '));
+        }
+        return Optional.of(distribution.title() + " needs the system libraries " + String.join(" and ", missing)
+                + ", which this machine lacks: " + advice(missing));
+    }
+
+    /** The loader names only the first missing library in its error, but lists all when asked to trace. */
+    private TreeSet<String> missingLibraries(String error) {
+        ProcessBuilder trace = new ProcessBuilder(binary().toString());
+        trace.environment().put("LD_TRACE_LOADED_OBJECTS", "1");
+        String all = error + Program.run(trace, null, Duration.ofSeconds(30)).output();
+        TreeSet<String> missing = new TreeSet<>();
+        NOT_FOUND.matcher(all).results().forEach(found -> missing.add(found.group(1)));
+        return missing;
+    }
+
+    static String advice(TreeSet<String> missing) {
+        List<String> debian = new ArrayList<>();
+        List<String> fedora = new ArrayList<>();
+        missing.forEach(library -> {
+            if (library.startsWith("libaio.")) {
+                debian.add("libaio1");
+                fedora.add("libaio");
+            } else if (library.startsWith("libnuma.")) {
+                debian.add("libnuma1");
+                fedora.add("numactl-libs");
+            }
+        });
+        if (debian.size() < missing.size()) {
+            return "install the packages that hold them";
+        }
+        String renamed = debian.contains("libaio1")
+                ? "; where the package is called libaio1t64, also link its libaio.so.1t64 to libaio.so.1"
+                : "";
+        return "apt-get install " + String.join(" ", debian) + " (Debian, Ubuntu" + renamed + ") or dnf install "
+                + String.join(" ", fedora) + " (Fedora)";
+    }
+}

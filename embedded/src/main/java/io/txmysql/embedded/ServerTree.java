@@ -118,26 +118,26 @@ record ServerTree(Distribution distribution, Path root) {
         if (version.status() == 0) {
             return Optional.empty();
         }
-        TreeSet<String> missing = missingLibraries(version.output());
-        if (missing.isEmpty()) {
-            return Optional.of(distribution.title() + " does not run on this machine: "
-                    + version.output().strip().replace('\n', ' '));
-        }
-        return Optional.of(distribution.title() + " needs the system libraries " + String.join(" and ", missing)
-                + ", which this machine lacks: " + advice(missing));
+        return Optional.of(distribution.title() + explain(version.output(), trace()));
     }
 
     /** The loader names only the first missing library in its error, but lists all when asked to trace. */
-    private TreeSet<String> missingLibraries(String error) {
-        ProcessBuilder trace = new ProcessBuilder(binary().toString());
-        trace.environment().put("LD_TRACE_LOADED_OBJECTS", "1");
-        String all = error + Program.run(trace, null, Duration.ofSeconds(30)).output();
-        TreeSet<String> missing = new TreeSet<>();
-        NOT_FOUND.matcher(all).results().forEach(found -> missing.add(found.group(1)));
-        return missing;
+    private String trace() {
+        ProcessBuilder traced = new ProcessBuilder(binary().toString());
+        traced.environment().put("LD_TRACE_LOADED_OBJECTS", "1");
+        return Program.run(traced, null, Duration.ofSeconds(30)).output();
     }
 
-    static String advice(TreeSet<String> missing) {
+    static String explain(String error, String trace) {
+        TreeSet<String> missing = new TreeSet<>();
+        NOT_FOUND.matcher(error + trace).results().forEach(found -> missing.add(found.group(1)));
+        return missing.isEmpty()
+                ? " does not run on this machine: " + error.strip().replace('\n', ' ')
+                : " needs the system libraries " + String.join(" and ", missing) + ", which this machine lacks: "
+                        + advice(missing);
+    }
+
+    private static String advice(TreeSet<String> missing) {
         List<String> debian = new ArrayList<>();
         List<String> fedora = new ArrayList<>();
         missing.forEach(library -> {

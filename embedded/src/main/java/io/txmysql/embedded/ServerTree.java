@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.txmysql.embedded;
 
+import static java.util.stream.Collectors.joining;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -9,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.jar.JarFile;
@@ -22,6 +25,11 @@ import org.slf4j.LoggerFactory;
 record ServerTree(Distribution distribution, Path root) {
     private static final Logger LOG = LoggerFactory.getLogger(ServerTree.class);
     private static final Pattern NOT_FOUND = Pattern.compile("(\\S+\\.so[.\\w]*)(?: => not found|: cannot open)");
+    private static final Map<String, SystemPackage> PACKAGES = Map.of(
+            "libaio.so.1", new SystemPackage("libaio1", "libaio"),
+            "libnuma.so.1", new SystemPackage("libnuma1", "numactl-libs"),
+            "libcrypt.so.1", new SystemPackage("libcrypt1", "libxcrypt-compat"),
+            "libsystemd.so.0", new SystemPackage("libsystemd0", "systemd-libs"));
 
     /**
      * Unpacks the server if that was not done before.
@@ -138,24 +146,19 @@ record ServerTree(Distribution distribution, Path root) {
     }
 
     private static String advice(TreeSet<String> missing) {
-        List<String> debian = new ArrayList<>();
-        List<String> fedora = new ArrayList<>();
-        missing.forEach(library -> {
-            if (library.startsWith("libaio.")) {
-                debian.add("libaio1");
-                fedora.add("libaio");
-            } else if (library.startsWith("libnuma.")) {
-                debian.add("libnuma1");
-                fedora.add("numactl-libs");
-            }
-        });
-        if (debian.size() < missing.size()) {
+        if (!PACKAGES.keySet().containsAll(missing)) {
             return "install the packages that hold them";
         }
-        String renamed = debian.contains("libaio1")
+        List<SystemPackage> wanted = missing.stream().map(PACKAGES::get).toList();
+        String renamed = missing.contains("libaio.so.1")
                 ? "; where the package is called libaio1t64, also link its libaio.so.1t64 to libaio.so.1"
                 : "";
-        return "apt-get install " + String.join(" ", debian) + " (Debian, Ubuntu" + renamed + ") or dnf install "
-                + String.join(" ", fedora) + " (Fedora)";
+        return "apt-get install " + wanted.stream().map(SystemPackage::debian).collect(joining(" "))
+                + " (Debian, Ubuntu"
+                + renamed + ") or dnf install "
+                + wanted.stream().map(SystemPackage::fedora).collect(joining(" ")) + " (Fedora)";
     }
+
+    /** What a library's package is called. */
+    private record SystemPackage(String debian, String fedora) {}
 }

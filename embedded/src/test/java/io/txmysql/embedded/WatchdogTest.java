@@ -64,7 +64,7 @@ class WatchdogTest {
         String server = "trap 'echo TERM >\"" + told + "\"; exit' TERM; echo ready; while :; do sleep 0.1; done";
         try (Watchdog watchdog = new Watchdog(run, Duration.ofSeconds(10), List.of("sh", "-c", server))) {
             watchdog.startServer();
-            while (!Files.readString(run.resolve("stdout.log")).contains("ready")) {
+            while (!LogTail.read(run.resolve("stdout.log")).contains("ready")) {
                 assertThat(watchdog.awaitEnd(Duration.ofMillis(10))).isFalse();
             }
         }

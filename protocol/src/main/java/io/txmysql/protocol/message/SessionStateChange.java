@@ -41,7 +41,7 @@ public sealed interface SessionStateChange {
         return switch (type) {
             case Schema.TYPE -> new Schema(data.readLengthEncodedString());
             case StateChanged.TYPE ->
-                new StateChanged(data.readLengthEncodedString().equals("1"));
+                new StateChanged(data.readRemainingString().equals(StateChanged.YES));
             case Gtids.TYPE -> Gtids.decode(data);
             case TransactionCharacteristics.TYPE -> new TransactionCharacteristics(data.readLengthEncodedString());
             case TransactionState.TYPE -> new TransactionState(data.readLengthEncodedString());
@@ -85,13 +85,14 @@ public sealed interface SessionStateChange {
         }
     }
 
-    /** Whether the session has state now that another session would lack. */
+    /** Whether the session has state now that another session would lack. Its text has no length of its own. */
     record StateChanged(boolean changed) implements SessionStateChange {
         static final int TYPE = 2;
+        static final String YES = "1";
 
         @Override
         public void encode(PayloadWriter out) {
-            encodeText(out, TYPE, changed ? "1" : "0");
+            encodeData(out, TYPE, new PayloadWriter().writeString(changed ? YES : "0"));
         }
     }
 

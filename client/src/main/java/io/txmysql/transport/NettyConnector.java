@@ -101,8 +101,9 @@ public final class NettyConnector implements SessionConnector {
             phase = Phase.CONNECT;
             Candidates.Candidate candidate = found.addresses().get(current);
             TlsClient tls = withoutTls ? null : candidate.tls();
-            NettySession next =
-                    new NettySession(new SessionEngine(config(candidate, tls, found.serverPublicKey())), tls, this);
+            SessionEngine engine = new SessionEngine(
+                    config(candidate, tls, found.serverPublicKey()), LoggedPackets.ifWanted(candidate.endpoint()));
+            NettySession next = new NettySession(engine, tls, this);
             ChannelFuture connect = bootstrap(candidate).handler(next).connect(candidate.address());
             connecting = connect.channel();
             connect.addListener((ChannelFuture connected) -> onConnected(connected, next, candidate));

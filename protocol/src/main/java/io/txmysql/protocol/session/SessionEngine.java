@@ -61,6 +61,7 @@ public final class SessionEngine {
     private static final int ENCODE_AHEAD = 64 * 1024;
 
     private final SessionConfig config;
+    private final @Nullable PacketTrace trace;
     private final SessionState session;
     private final Login login;
     private final StatementCache statements;
@@ -76,7 +77,13 @@ public final class SessionEngine {
     private int knownResets;
 
     public SessionEngine(SessionConfig config) {
+        this(config, null);
+    }
+
+    /** A session whose packets somebody follows. */
+    public SessionEngine(SessionConfig config, @Nullable PacketTrace trace) {
         this.config = config;
+        this.trace = trace;
         this.session = new SessionState(config.endpoint(), config.identity().database());
         this.login = new Login(config, session, this::sendInLogin);
         this.statements = new StatementCache(
@@ -200,14 +207,26 @@ public final class SessionEngine {
 
     private void send(CommandQueue.Entry entry) {
         for (Integer id = statements.pollToClose(); id != null; id = statements.pollToClose()) {
-            output.append(new ComStatementClose(id)::encode, 0);
+            append("ComStatementClose", null, new ComStatementClose(id)::encode, 0);
         }
-        entry.replySequence = output.append(entry.exchange::encode, 0) & 0xFF;
+        Exchange exchange = entry.exchange;
+        entry.replySequence =
+                append(exchange.getClass().getSimpleName(), exchange.statement(), exchange::encode, 0) & 0xFF;
         entry.endOffset = output.encodedOffset();
         queue.sent(entry);
         if (queue.answered() == entry) {
             expectReply(entry);
         }
+    }
+
+    /** Encodes one message; returns the sequence id that the server's answer begins with, not reduced to a byte. */
+    private int append(String what, @Nullable String statement, Consumer<PayloadWriter> message, int firstSequence) {
+        int before = output.length();
+        int next = output.append(message, firstSequence);
+        if (trace != null) {
+            trace.sent(what, statement, output.length() - before);
+        }
+        return next;
     }
 
     private void expectReply(CommandQueue.Entry entry) {
@@ -278,6 +297,10 @@ public final class SessionEngine {
                 FrameReader frames = input.frames();
                 while (isReading() && !isPaused() && frames.next()) {
                     payload.reset(frames.array(), frames.offset(), frames.length());
+                    if (trace != null) {
+                        trace.received(
+                                frames.firstSequence(), payload.length(), payload.hasRemaining() ? payload.peek() : -1);
+                    }
                     onPayload(frames);
                 }
                 releaseInput();
@@ -337,7 +360,7 @@ public final class SessionEngine {
     }
 
     private void sendInLogin(Consumer<PayloadWriter> message) {
-        expectedSequence = output.append(message, expectedSequence) & 0xFF;
+        expectedSequence = append("Login", null, message, expectedSequence) & 0xFF;
     }
 
     /** TLS stands, and the peer is as far verified as the user wants: the login goes on. */
@@ -391,7 +414,7 @@ public final class SessionEngine {
         }
         CompressedFrameReader compressed = input.compressed();
         int first = compressed == null ? expectedSequence : compressed.expectedSequence();
-        expectedSequence = output.append(exchange::encodeContinuation, first) & 0xFF;
+        expectedSequence = append("Continuation", null, exchange::encodeContinuation, first) & 0xFF;
         if (compressed != null) {
             compressed.expectSequence(expectedSequence);
         }
@@ -446,7 +469,7 @@ public final class SessionEngine {
         boolean idle = state == State.READY && queue.size() == 0 && output.length() == 0;
         close(reason, false);
         if (idle) {
-            output.append(new ComQuit()::encode, 0);
+            append("ComQuit", null, new ComQuit()::encode, 0);
         }
     }
 

@@ -15,6 +15,7 @@ import java.time.Year;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The Java types that a cell can be asked for, each made from one canonical value. A narrowing that would change the
@@ -24,13 +25,13 @@ final class JavaTypes {
     private static final Map<Class<?>, Reader> READERS = new HashMap<>();
 
     static {
-        register(long.class, Long.class, (c, d, i) -> c.integer(d, i, Long.class));
+        register(long.class, Long.class, (c, d, i) -> c.integer(d, i, long.class));
         register(int.class, Integer.class, JavaTypes::toInt);
         register(short.class, Short.class, JavaTypes::toShort);
         register(byte.class, Byte.class, JavaTypes::toByte);
-        register(double.class, Double.class, (c, d, i) -> c.real(d, i, Double.class));
-        register(float.class, Float.class, (c, d, i) -> c.singleReal(d, i, Float.class));
-        register(boolean.class, Boolean.class, (c, d, i) -> c.truth(d, i, Boolean.class));
+        register(double.class, Double.class, (c, d, i) -> c.real(d, i, double.class));
+        register(float.class, Float.class, (c, d, i) -> c.singleReal(d, i, float.class));
+        register(boolean.class, Boolean.class, (c, d, i) -> c.truth(d, i, boolean.class));
         READERS.put(Object.class, ColumnCodec::value);
         READERS.put(String.class, ColumnCodec::text);
         READERS.put(byte[].class, ColumnCodec::bytes);
@@ -61,6 +62,10 @@ final class JavaTypes {
             throw codec.cannot(type);
         }
         return reader;
+    }
+
+    static Set<Class<?>> supported() {
+        return READERS.keySet();
     }
 
     static int toInt(ColumnCodec codec, byte[] data, int cell) {

@@ -11,18 +11,16 @@ final class RealText {
     static final int NOT_FIXED = 31;
 
     private static final int FLOAT_DIGITS = 6;
-    private static final int FLOAT_WIDTH = 12;
     private static final int MAX_PLAIN_EXPONENT = 15;
 
     private RealText() {}
 
     static String ofFloat(double value) {
-        return general(
-                new BigDecimal(value).round(new MathContext(FLOAT_DIGITS, RoundingMode.HALF_EVEN)), value, FLOAT_WIDTH);
+        return general(new BigDecimal(value).round(new MathContext(FLOAT_DIGITS, RoundingMode.HALF_EVEN)), value);
     }
 
     static String ofDouble(double value) {
-        return general(shortest(value), value, Integer.MAX_VALUE);
+        return general(shortest(value), value);
     }
 
     /** With exactly that many digits after the point. */
@@ -64,7 +62,7 @@ final class RealText {
     }
 
     /** Without an exponent where that is short enough, else as {@code 1.5e20} or {@code 1e-16}. */
-    private static String general(BigDecimal decimal, double value, int width) {
+    private static String general(BigDecimal decimal, double value) {
         BigDecimal magnitude = decimal.abs().stripTrailingZeros();
         String digits = magnitude.unscaledValue().toString();
         int point = digits.length() - magnitude.scale();
@@ -72,10 +70,7 @@ final class RealText {
             return sign(value) + "0";
         }
         if (point > -MAX_PLAIN_EXPONENT && point <= MAX_PLAIN_EXPONENT) {
-            String plain = sign(value) + magnitude.toPlainString();
-            if (plain.length() <= width) {
-                return plain;
-            }
+            return sign(value) + magnitude.toPlainString();
         }
         String fraction = digits.length() > 1 ? "." + digits.substring(1) : "";
         return sign(value) + digits.charAt(0) + fraction + "e" + (point - 1);

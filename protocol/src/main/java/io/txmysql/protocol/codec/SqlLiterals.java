@@ -17,7 +17,8 @@ public final class SqlLiterals {
     private SqlLiterals() {}
 
     /**
-     * Appends the literal, with a space before it where it would otherwise grow together with what stands there.
+     * Appends the literal, with a space before it where it would otherwise grow together with what stands there, and
+     * none after two dashes, where a space would begin a comment.
      *
      * @throws io.txmysql.protocol.error.InvalidStatementException if the value's class has no literal
      */
@@ -27,7 +28,9 @@ public final class SqlLiterals {
 
     static void append(StringBuilder out, int index, @Nullable Object value) {
         Argument argument = ArgumentTypes.canonical(index, value);
-        if (!out.isEmpty() && growsTogether(out.charAt(out.length() - 1))) {
+        int length = out.length();
+        boolean afterDashes = length > 1 && out.charAt(length - 1) == '-' && out.charAt(length - 2) == '-';
+        if (length > 0 && !afterDashes && growsTogether(out.charAt(length - 1))) {
             out.append(' ');
         }
         argument.appendLiteral(out);

@@ -39,4 +39,8 @@ record SqlMarkers(List<Integer> questionMarks, List<Integer> percents, boolean c
         }
         return new SqlMarkers(questionMarks, percents, commented);
     }
+
+    boolean isMixed() {
+        return !questionMarks.isEmpty() && !percents.isEmpty();
+    }
 }

@@ -150,7 +150,7 @@ final class SqlScanner {
         }
         index++;
         int digits = 0;
-        while (digits < 6 && Character.digit(at(index + digits), 10) >= 0) {
+        while (digits < 6 && at(index + digits) >= '0' && at(index + digits) <= '9') {
             digits++;
         }
         return digits < 5 ? index : index + digits;

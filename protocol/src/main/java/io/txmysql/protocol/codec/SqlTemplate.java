@@ -36,21 +36,50 @@ public final class SqlTemplate {
 
     private SqlTemplate(String sql, List<SqlMarkers> readings) {
         SqlMarkers usual = readings.get(0);
-        boolean ambiguous = readings.stream().anyMatch(other -> !other.equals(usual));
-        boolean questionMarks =
-                readings.stream().anyMatch(each -> !each.questionMarks().isEmpty());
-        boolean percent =
-                readings.stream().anyMatch(each -> !each.percents().isEmpty() || (each.commented() && !questionMarks));
         this.sql = sql;
         this.kind = StatementKind.of(sql);
         this.percents = usual.percents();
-        this.style = percent ? Style.PERCENT : questionMarks ? Style.QUESTION_MARK : Style.NONE;
-        this.refusal = percent ? refusal(readings, questionMarks, ambiguous) : null;
+        this.style = style(readings);
+        this.refusal = refusal(readings, style);
         this.markerCount = switch (style) {
             case NONE -> 0;
             case PERCENT -> percents.size();
-            case QUESTION_MARK -> ambiguous ? UNKNOWN : usual.questionMarks().size();
+            case QUESTION_MARK ->
+                readings.stream().allMatch(each -> each.questionMarks().equals(usual.questionMarks()))
+                        ? usual.questionMarks().size()
+                        : UNKNOWN;
         };
+    }
+
+    /** The usual reading decides; where it finds no marker, any other that finds one. */
+    private static Style style(List<SqlMarkers> readings) {
+        for (SqlMarkers each : readings) {
+            if (!each.percents().isEmpty()) {
+                return Style.PERCENT;
+            }
+            if (!each.questionMarks().isEmpty()) {
+                return Style.QUESTION_MARK;
+            }
+        }
+        return readings.stream().anyMatch(SqlMarkers::commented) ? Style.PERCENT : Style.NONE;
+    }
+
+    private static @Nullable String refusal(List<SqlMarkers> readings, Style style) {
+        if (readings.stream().anyMatch(SqlMarkers::isMixed)) {
+            return "the statement has both ? and %s markers; use one kind";
+        }
+        if (style != Style.PERCENT) {
+            return null;
+        }
+        if (readings.stream().anyMatch(SqlMarkers::commented)) {
+            return "the statement has a %s in a comment, which an argument could end; write %%s there if no argument is"
+                    + " meant";
+        }
+        if (readings.stream().anyMatch(each -> !each.equals(readings.get(0)))) {
+            return "which %s of the statement are markers depends on the server's sql_mode, because of a backslash in a"
+                    + " literal, or on its version; use a parameter for that literal";
+        }
+        return null;
     }
 
     /** Scans the statement. What is wrong with it is said by {@link #check}. */
@@ -60,21 +89,6 @@ public final class SqlTemplate {
                 SqlReading.all(sql).stream()
                         .map(reading -> SqlMarkers.find(sql, reading))
                         .toList());
-    }
-
-    private static @Nullable String refusal(List<SqlMarkers> readings, boolean questionMarks, boolean ambiguous) {
-        if (questionMarks) {
-            return "the statement has both ? and %s markers; use one kind";
-        }
-        if (readings.stream().anyMatch(SqlMarkers::commented)) {
-            return "the statement has a %s in a comment, which an argument could end; write %%s there if no argument is"
-                    + " meant";
-        }
-        if (ambiguous) {
-            return "which %s of the statement are markers depends on the server's sql_mode, because of a backslash in a"
-                    + " literal, or on its version; use a parameter for that literal";
-        }
-        return null;
     }
 
     public Style style() {

@@ -3,6 +3,7 @@ package io.txmysql.protocol.message;
 
 import io.txmysql.protocol.wire.PayloadReader;
 import io.txmysql.protocol.wire.PayloadWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.BiFunction;
 
@@ -17,7 +18,7 @@ enum PacketKind {
         boolean isComplete(byte[] payload, int prefix, Context context) {
             HandshakeV10 whole = HandshakeV10.decode(new PayloadReader(payload));
             String name = whole.authPlugin();
-            return name != null && prefix >= payload.length - name.length() - 1;
+            return name != null && prefix >= payload.length - name.getBytes(StandardCharsets.UTF_8).length - 1;
         }
     },
     SSL_REQUEST(codec((in, c) -> SslRequest.decode(in), (m, out, c) -> m.encode(out))),

@@ -17,9 +17,12 @@ public final class Quickstart {
 
             db.runOperation("create database foo")
                     .thenCompose(done -> db.selectDb("foo")) // remembered for every later reconnect
-                    .thenCompose(done -> db.runOperation("create table bar (id int auto_increment primary key, baz text)"))
-                    .thenCompose(done -> db.runOperation("insert into bar set baz = %s", "bash")) // escaped by the client
-                    .thenCompose(done -> db.runOperation("insert into bar set baz = ?", "dash")) // prepared on the server
+                    .thenCompose(
+                            done -> db.runOperation("create table bar (id int auto_increment primary key, baz text)"))
+                    .thenCompose(
+                            done -> db.runOperation("insert into bar set baz = %s", "bash")) // escaped by the client
+                    .thenCompose(
+                            done -> db.runOperation("insert into bar set baz = ?", "dash")) // prepared on the server
                     .thenCompose(done -> db.runQuery("select * from bar where id > ?", 0))
                     .thenAccept(rows -> {
                         System.out.println(rows);

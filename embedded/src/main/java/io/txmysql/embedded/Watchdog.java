@@ -40,9 +40,9 @@ final class Watchdog implements AutoCloseable {
         List<String> watched = new ArrayList<>(
                 List.of("sh", "-c", script(), "txmysql-watchdog", run.toString(), Long.toString(grace.toSeconds())));
         watched.addAll(command);
-        shell = new ProcessBuilder(watched)
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start();
+        ProcessBuilder builder = new ProcessBuilder(watched).redirectError(ProcessBuilder.Redirect.DISCARD);
+        builder.environment().put("LC_ALL", "C"); // messages of the operating system in the server's log are read
+        shell = builder.start();
         pipe = shell.getOutputStream();
         Thread reader = new Thread(this::readEvents, "txmysql-watchdog-" + shell.pid());
         reader.setDaemon(true);

@@ -3,7 +3,6 @@ package io.txmysql.embedded;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -32,20 +31,16 @@ import org.slf4j.LoggerFactory;
  */
 public final class EmbeddedServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedServer.class);
-    private static final Duration ORDERLY_END = Duration.ofSeconds(30);
     private static final int PORT_ATTEMPTS = 5;
 
     private final Distribution distribution;
     private final int port;
     private final String password;
-    private final Duration startTimeout;
     private final @Nullable Certificates certificates;
-    private final Path run;
+    private final ServerProcess process;
     private final DataDirectory data;
-    private final Watchdog watchdog;
     private final Thread hook;
 
-    private long pid;
     private String version = "";
     private boolean closed;
 
@@ -53,20 +48,19 @@ public final class EmbeddedServer implements AutoCloseable {
         this.distribution = builder.distribution;
         this.port = port;
         this.password = builder.rootPassword;
-        this.startTimeout = builder.startTimeout;
         this.certificates = builder.tls ? Certificates.of(builder.tlsHostName, distribution, cache) : null;
-        this.run = RunDirectory.create();
         Path kept = builder.dataDirectory;
+        Path run = RunDirectory.create();
         Path dataPath = kept == null ? run.resolve("data") : kept;
-        this.watchdog =
-                new Watchdog(run, kept == null ? Duration.ZERO : ORDERLY_END, command(tree, builder.options, dataPath));
-        this.hook = new Thread(watchdog::close, "txmysql-embedded-shutdown");
+        this.process = new ServerProcess(
+                toString(), run, command(tree, builder.options, dataPath), kept != null, builder.startTimeout);
+        this.hook = new Thread(process::close, "txmysql-embedded-shutdown");
         try {
             this.data = kept == null
                     ? DataDirectory.temporary(dataPath, tree, cache, builder.options)
                     : DataDirectory.kept(dataPath, tree, cache, builder.options);
         } catch (IOException | RuntimeException e) {
-            watchdog.close();
+            process.close();
             throw e;
         }
     }
@@ -106,7 +100,7 @@ public final class EmbeddedServer implements AutoCloseable {
 
     /** The server's UNIX socket. */
     public Path socket() {
-        return run.resolve("mysql.sock");
+        return process.socket();
     }
 
     /** {@code mysql://root@127.0.0.1:PORT/}: without the password, because URLs are logged. */
@@ -126,12 +120,12 @@ public final class EmbeddedServer implements AutoCloseable {
      */
     public synchronized long pid() {
         requireRunning();
-        return pid;
+        return process.pid();
     }
 
     /** False after {@link #stop}, {@link #kill}, {@link #close}, or when the server has ended by itself. */
     public boolean isRunning() {
-        return watchdog.serverRuns();
+        return process.isRunning();
     }
 
     public Path dataDirectory() {
@@ -153,17 +147,14 @@ public final class EmbeddedServer implements AutoCloseable {
     /** An orderly shutdown (SIGTERM), also of a paused server; returns when the process has ended. */
     public synchronized void stop() {
         if (isRunning()) {
-            resume();
-            signal("TERM");
-            awaitEnd();
+            process.stop();
         }
     }
 
     /** A crash (SIGKILL); returns when the process has ended. What was committed is still there after {@link #restart}. */
     public synchronized void kill() {
         if (isRunning()) {
-            signal("KILL");
-            awaitEnd();
+            process.kill();
         }
     }
 
@@ -179,13 +170,13 @@ public final class EmbeddedServer implements AutoCloseable {
     /** Freezes the process (SIGSTOP): its sockets stay open and nothing answers. */
     public synchronized void pause() {
         requireRunning();
-        signal("STOP");
+        process.signal("STOP");
     }
 
     /** Ends a {@link #pause}. */
     public synchronized void resume() {
         requireRunning();
-        signal("CONT");
+        process.signal("CONT");
     }
 
     /** Ends the server; deletes a temporary data directory, shuts down in order on a kept one. Does nothing the second time. */
@@ -196,7 +187,7 @@ public final class EmbeddedServer implements AutoCloseable {
         }
         closed = true;
         try {
-            watchdog.close();
+            process.close();
             data.close();
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IOException e) {
@@ -215,90 +206,28 @@ public final class EmbeddedServer implements AutoCloseable {
         List<String> command = new ArrayList<>(tree.command());
         command.addAll(certificates == null ? List.of("--skip-ssl") : certificates.options());
         command.addAll(options);
-        command.addAll(List.of(
-                "--datadir=" + dataPath,
-                "--bind-address=127.0.0.1",
-                "--port=" + port,
-                "--socket=" + socket(),
-                "--pid-file=" + run.resolve("mysqld.pid"),
-                "--log-error=" + errorLog(),
-                "--init-file=" + initFile()));
+        command.addAll(List.of("--datadir=" + dataPath, "--bind-address=127.0.0.1", "--port=" + port));
         return command;
     }
 
-    private Path errorLog() {
-        return run.resolve("error.log");
-    }
-
-    private Path initFile() {
-        return run.resolve("init.sql");
-    }
-
-    /** The first start: sets the password, which a kept data directory may have from another time. */
+    /** The first start: sets the password, because a kept data directory may have one from another time. */
     private synchronized void firstLaunch() throws IOException {
         Runtime.getRuntime().addShutdownHook(hook);
         boolean unset = data.isFresh() && password.isEmpty();
-        Files.writeString(initFile(), unset ? "" : RootPassword.statements(password));
+        process.writeInitFile(unset ? "" : RootPassword.statements(password));
         launch();
-        Files.writeString(initFile(), "");
+        process.writeInitFile("");
     }
 
     private void launch() {
         long begin = System.nanoTime();
-        try {
-            // Left by a killed server; MySQL takes a process with the number in the lock file for its owner.
-            Files.deleteIfExists(socket());
-            Files.deleteIfExists(run.resolve("mysql.sock.lock"));
-            Files.deleteIfExists(errorLog());
-            pid = watchdog.startServer();
-        } catch (IOException e) {
-            throw new EmbeddedServerException("Cannot start " + this, e);
-        }
-        version = awaitGreeting(begin + startTimeout.toNanos());
-        LOG.info("{} answers after {} ms, process {}", this, (System.nanoTime() - begin) / 1_000_000, pid);
-    }
-
-    private String awaitGreeting(long deadline) {
-        while (watchdog.serverRuns()) {
-            if (System.nanoTime() - deadline > 0) {
-                kill();
-                throw failed(
-                        "does not answer after " + startTimeout.toSeconds() + " s. Raise startTimeout(...) or see");
-            }
-            Optional<String> greeting = Greeting.version(socket(), Duration.ofMillis(500));
-            if (greeting.isPresent()) {
-                return greeting.get();
-            }
-            watchdog.awaitEnd(Duration.ofMillis(20));
-        }
-        throw failed("ended while it started. See");
-    }
-
-    private EmbeddedServerException failed(String what) {
-        try {
-            String log = LogTail.read(run.resolve("stdout.log")) + LogTail.read(errorLog());
-            return new EmbeddedServerException(this + " " + what + " its error log:\n" + LogTail.summary(log));
-        } catch (IOException e) {
-            return new EmbeddedServerException(this + " " + what + " its error log, which cannot be read", e);
-        }
+        version = process.start();
+        LOG.info("{} answers after {} ms, process {}", this, (System.nanoTime() - begin) / 1_000_000, process.pid());
     }
 
     private void requireRunning() {
         if (!isRunning()) {
             throw new IllegalStateException(this + " does not run");
-        }
-    }
-
-    private void signal(String name) {
-        Program sent = Program.run(List.of("sh", "-c", "kill -" + name + " " + pid), Duration.ofSeconds(10));
-        if (sent.status() != 0 && isRunning()) {
-            throw new EmbeddedServerException("Cannot send SIG" + name + " to " + this + ": " + sent.output());
-        }
-    }
-
-    private void awaitEnd() {
-        if (!watchdog.awaitEnd(ORDERLY_END)) {
-            throw new EmbeddedServerException(this + " did not end within " + ORDERLY_END.toSeconds() + " s");
         }
     }
 

@@ -66,7 +66,7 @@ public abstract class Exchange {
     /** Hands to the sink whatever has come since the last call. Never called from within parsing. */
     public abstract void deliver();
 
-    /** Whether the sink can take more; if not, the engine stops reading in front of the next row. */
+    /** Whether the sink can take what comes next; if not, the engine stops reading in front of the next row. */
     public boolean hasDemand() {
         return true;
     }

@@ -12,6 +12,7 @@ abstract class ResultExchange extends Exchange {
     private final ResultSink sink;
     private @Nullable ResultReader reader;
     private @Nullable MySQLException failure;
+    private long deliveredRows;
     private boolean over;
     private boolean ended;
 
@@ -54,7 +55,7 @@ abstract class ResultExchange extends Exchange {
 
     @Override
     public final boolean hasDemand() {
-        return sink.hasDemand();
+        return reader == null || !reader.isInRows() || sink.demand() > reader.parsedRows() - deliveredRows;
     }
 
     @Override
@@ -69,6 +70,9 @@ abstract class ResultExchange extends Exchange {
     public final void deliver() {
         if (reader != null) {
             for (ResultSignal signal : reader.take()) {
+                if (signal instanceof RowBatch rows) {
+                    deliveredRows += rows.size();
+                }
                 signal.deliverTo(sink);
             }
         }

@@ -45,6 +45,7 @@ final class ResultReader {
     private @Nullable ColumnDefinitions known;
     private ColumnDefinitions.@Nullable Reader columns;
     private @Nullable RowBatchBuilder rows;
+    private long parsedRows;
 
     /** @param known the definitions of an earlier execution of the same statement */
     ResultReader(RowFormat format, @Nullable String statement, @Nullable ColumnDefinitions known) {
@@ -62,6 +63,16 @@ final class ResultReader {
     @Nullable
     MySQLException failure() {
         return failure;
+    }
+
+    /** Whether the next payload is a row or what comes in place of one. */
+    boolean isInRows() {
+        return state == State.AWAIT_ROWS;
+    }
+
+    /** The rows of all results so far. */
+    long parsedRows() {
+        return parsedRows;
     }
 
     /** What has been read since the last call. */
@@ -122,6 +133,7 @@ final class ResultReader {
                     releaseInput();
                 }
                 builder.add(payload);
+                parsedRows++;
                 yield Exchange.Step.CONTINUE;
             }
             case END -> {

@@ -18,8 +18,11 @@ public interface ResultSink {
     /** The command failed; results delivered before that stay valid. */
     void onFailure(MySQLException failure);
 
-    /** Whether rows may be delivered now. Asked before each row is parsed. */
-    default boolean hasDemand() {
-        return true;
+    /**
+     * How many rows may be delivered from now on. Asked before each row is parsed; what has been parsed and not been
+     * delivered is taken into account by the asker.
+     */
+    default long demand() {
+        return Long.MAX_VALUE;
     }
 }

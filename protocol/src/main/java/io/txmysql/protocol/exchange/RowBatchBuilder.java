@@ -30,16 +30,15 @@ final class RowBatchBuilder {
     }
 
     void add(PayloadReader row) {
-        if (array == null) {
-            array = row.array();
-            regionStart = row.position();
-        }
+        int start = array == null ? row.position() : regionStart;
         int columns = codec.size();
         if (cellCount + columns > cells.length) {
             cells = Arrays.copyOf(
                     cells, cells.length == 0 ? columns : Math.max(INITIAL_ROWS * columns, 2 * cells.length));
         }
-        codec.locate(row, regionStart, cells, cellCount);
+        codec.locate(row, start, cells, cellCount); // from here on it is a row
+        array = row.array();
+        regionStart = start;
         cellCount += columns;
         regionEnd = row.limit();
     }

@@ -94,7 +94,7 @@ public final class SessionState {
             if (change instanceof SessionStateChange.SystemVariable variable) {
                 systemVariables.put(variable.name(), variable.value());
             } else if (change instanceof SessionStateChange.Schema selected) {
-                schema = selected.name();
+                schema = selected.name().isEmpty() ? null : selected.name();
             }
         }
     }

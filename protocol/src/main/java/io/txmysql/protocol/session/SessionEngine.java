@@ -405,6 +405,8 @@ public final class SessionEngine {
         CommandQueue.Entry next = queue.answered();
         if (next != null) {
             expectReply(next);
+        } else if (input.compressed() != null) {
+            input.compressed().expectReply(0); // nothing is due but a farewell
         }
     }
 

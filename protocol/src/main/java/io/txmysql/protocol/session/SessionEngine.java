@@ -280,6 +280,9 @@ public final class SessionEngine {
             abort(violation(new MalformedPacketException("bytes in clear where TLS has to begin")));
             return;
         }
+        if (state == State.CLOSED) {
+            return; // nobody will read it: the next bytes may go to the same place
+        }
         input.received(count);
         resume();
     }
@@ -484,7 +487,7 @@ public final class SessionEngine {
         releaseInput();
         for (CommandQueue.Entry entry = queue.answered(); entry != null; entry = queue.answered()) {
             queue.poll();
-            boolean unknown = !refusedUnseen && output.mayHaveArrived(entry.endOffset);
+            boolean unknown = !refusedUnseen && (entry.answering || output.mayHaveArrived(entry.endOffset));
             end(entry.exchange, failure(cause, entry.exchange, unknown ? Delivery.UNKNOWN : Delivery.NOT_EXECUTED));
         }
         for (CommandQueue.Entry entry = queue.poll(); entry != null; entry = queue.poll()) {

@@ -180,11 +180,11 @@ public final class SessionEngine {
         }
         if (obstacle == null) {
             send(next);
-            statements.used(statement);
         } else {
             queue.removeUnsent(next);
             end(execution, obstacle);
         }
+        statements.used(statement);
         return true;
     }
 
@@ -401,6 +401,9 @@ public final class SessionEngine {
         exchange.releaseInput();
         queue.poll();
         ready.add(exchange);
+        if (exchange instanceof PrepareExchange prepare) {
+            statements.answered(prepare.target());
+        }
         if (session.resets() != knownResets) {
             knownResets = session.resets();
             statements.clear();

@@ -48,7 +48,14 @@ final class StatementCache {
         return statement;
     }
 
-    /** A statement has been bound for one execution; one that is not worth keeping is closed right after that. */
+    /** The server has prepared a statement, or refused to. If it has been given up in the meantime, it is closed. */
+    void answered(PreparedStatement statement) {
+        if (statements.get(statement.sql()) != statement) {
+            close(statement);
+        }
+    }
+
+    /** An execution of a statement is sent, or has failed; a statement that is not worth keeping is closed after that. */
     void used(PreparedStatement statement) {
         if (!keeps(statement.sql())) {
             remove(statement);

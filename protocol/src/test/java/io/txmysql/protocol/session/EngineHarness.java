@@ -152,6 +152,7 @@ final class EngineHarness {
             deliver();
             moved = true;
         }
+        deliver(); // an execution whose statement was refused ends without having been sent
         if (engine.state() == SessionEngine.State.TLS_HANDSHAKE) {
             events.add("TLS");
             engine.tlsEstablished();

@@ -210,7 +210,7 @@ final class ScriptedServer {
         } else if (command instanceof ComStatementClose close) {
             return "close " + close.statementId();
         } else if (command instanceof ComInitDb init) {
-            return "use " + init;
+            return "use " + init.database();
         }
         return command.getClass().getSimpleName();
     }

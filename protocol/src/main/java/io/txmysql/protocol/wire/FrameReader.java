@@ -9,13 +9,17 @@ import java.util.Arrays;
  * session engine to judge, which alone knows whose reply is due.
  *
  * <p>A payload that fits the buffer is shown where it lies; a larger one gets an array of its own, into which the
- * transport then reads directly. A payload's bytes stay where they are until {@link #inputArray()} is called.
+ * transport then reads directly. Beyond a mebibyte that array follows the bytes that have arrived, at most twice as
+ * many, and not the length that a header claims. A payload's bytes stay where they are until {@link #inputArray()} is called.
  *
  * <p>Not thread-safe: it belongs to the session's thread.
  */
 public final class FrameReader {
     private static final int BUFFER_LENGTH = 64 * 1024;
     private static final int SMALLEST_READ = 8 * 1024;
+
+    /** What is taken at once for a payload that has only been announced. */
+    private static final int TRUSTED_LENGTH = 1 << 20;
 
     private byte[] buffer = new byte[BUFFER_LENGTH];
     private int readIndex;
@@ -58,6 +62,7 @@ public final class FrameReader {
     /** Where the next bytes go; at {@link #inputOffset()}, {@link #inputSpace()} of them at most. */
     public byte[] inputArray() {
         if (readsIntoJoined()) {
+            growJoined();
             return joined;
         }
         makeSpace();
@@ -165,19 +170,27 @@ public final class FrameReader {
         readIndex += FrameWriter.HEADER_LENGTH;
         missingOfPacket = length;
         morePackets = length == FrameWriter.MAX_PAYLOAD_LENGTH;
-        int needed = joinedLength + length;
-        if (needed > joined.length) {
-            long doubled = Math.min(maxPayloadLength, 2L * joined.length);
-            joined = Arrays.copyOf(joined, first || !morePackets ? needed : (int) Math.max(needed, doubled));
+        growJoined();
+    }
+
+    /** Makes room for more of the packet if there is none. */
+    private void growJoined() {
+        if (missingOfPacket > 0 && joinedLength == joined.length) {
+            int most = morePackets ? maxPayloadLength : joinedLength + missingOfPacket;
+            joined = Arrays.copyOf(joined, (int) Math.min(most, Math.max(TRUSTED_LENGTH, 2L * joinedLength)));
         }
     }
 
     private void moveFromBuffer() {
-        int count = Math.min(missingOfPacket, writeIndex - readIndex);
-        System.arraycopy(buffer, readIndex, joined, joinedLength, count);
-        readIndex += count;
-        joinedLength += count;
-        missingOfPacket -= count;
+        while (missingOfPacket > 0 && readIndex < writeIndex) {
+            growJoined();
+            int room = Math.min(missingOfPacket, joined.length - joinedLength);
+            int count = Math.min(room, writeIndex - readIndex);
+            System.arraycopy(buffer, readIndex, joined, joinedLength, count);
+            readIndex += count;
+            joinedLength += count;
+            missingOfPacket -= count;
+        }
     }
 
     private void requirePermitted(long length) {

@@ -513,7 +513,7 @@ public final class SessionEngine {
     }
 
     private ProtocolViolationException violation(MalformedPacketException e) {
-        return new ProtocolViolationException(
-                String.valueOf(e.getMessage()), session.context(null, Delivery.UNKNOWN), e);
+        String stranger = session.greeting() == null ? "no MySQL server seems to be listening there: " : "";
+        return new ProtocolViolationException(stranger + e.getMessage(), session.context(null, Delivery.UNKNOWN), e);
     }
 }

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** A session engine and a scripted server, and what a transport does between them. */
@@ -29,6 +30,9 @@ final class EngineHarness {
 
     /** How many bytes each write to the server had. */
     final List<Integer> writes = new ArrayList<>();
+
+    /** What happens to the server's bytes on their way. */
+    UnaryOperator<byte[]> line = UnaryOperator.identity();
 
     private final List<RecordingSink> sinks = new ArrayList<>();
     private final Cutting cutting;
@@ -161,6 +165,18 @@ final class EngineHarness {
         return moved;
     }
 
+    /** Writes what there is to write to nobody. */
+    void discardOutput() {
+        deliver();
+        while (engine.prepareOutput()) {
+            takeOutput();
+        }
+        if (engine.state() == SessionEngine.State.TLS_HANDSHAKE) {
+            engine.tlsEstablished();
+            discardOutput();
+        }
+    }
+
     private byte[] takeOutput() {
         int length = engine.outputLength();
         byte[] bytes = Arrays.copyOfRange(engine.outputArray(), engine.outputOffset(), engine.outputOffset() + length);
@@ -171,7 +187,7 @@ final class EngineHarness {
     }
 
     private boolean read() {
-        byte[] more = server.takeOutgoing();
+        byte[] more = line.apply(server.takeOutgoing());
         if (more.length > 0) {
             byte[] all = Arrays.copyOf(arriving, arriving.length + more.length);
             System.arraycopy(more, 0, all, arriving.length, more.length);

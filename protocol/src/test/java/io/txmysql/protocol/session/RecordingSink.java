@@ -4,6 +4,7 @@ package io.txmysql.protocol.session;
 import io.txmysql.protocol.codec.RowCodec;
 import io.txmysql.protocol.error.MySQLException;
 import io.txmysql.protocol.error.ServerErrorException;
+import io.txmysql.protocol.error.ValueConversionException;
 import io.txmysql.protocol.exchange.ResultEnd;
 import io.txmysql.protocol.exchange.ResultSink;
 import io.txmysql.protocol.exchange.RowBatch;
@@ -68,9 +69,19 @@ final class RecordingSink implements ResultSink {
         for (int row = 0; row < batch.size(); row++) {
             StringJoiner values = new StringJoiner(", ", name + ": row [", "]");
             for (int column = 0; column < codec.size(); column++) {
-                values.add(shortened(codec.getString(batch.data(), batch.cell(row, column), column)));
+                values.add(text(codec, batch.data(), batch.cell(row, column), column));
             }
             events.add(values.toString());
+        }
+    }
+
+    /** All that is read of a value; what does not fit its type is not the engine's business. */
+    private static String text(RowCodec codec, byte[] data, int cell, int column) {
+        try {
+            String text = shortened(codec.getString(data, cell, column));
+            return codec.get(data, cell, column) == null ? "null" : text;
+        } catch (ValueConversionException e) {
+            return "no value of its type";
         }
     }
 

@@ -48,6 +48,7 @@ final class ScriptedServer {
     private @Nullable Function<ClientCommand, @Nullable Reply> handler;
     private @Nullable ZlibCompressor zlib;
     private boolean compressing;
+    private int outerLength = Integer.MAX_VALUE;
     private long negotiated = CAPABILITIES;
 
     /** The commands as they came, one line each. */
@@ -83,6 +84,12 @@ final class ScriptedServer {
 
     ScriptedServer greet(HandshakeV10 greeting) {
         return says(greeting::encode);
+    }
+
+    /** Compressed frames hold no more than that, as if the server flushed within packets. */
+    ScriptedServer outerFramesOf(int length) {
+        outerLength = length;
+        return this;
     }
 
     /** Says something of its own accord, as packet 0. */
@@ -178,7 +185,10 @@ final class ScriptedServer {
         byte[] bytes = packets.toByteArray();
         if (compressing) {
             int outer = bytes.length > 3 && bytes[3] == 0 ? 0 : firstSequence;
-            new CompressedFrameWriter(zlib()).write(outer, bytes, 0, bytes.length, outgoing);
+            for (int at = 0; at < bytes.length; at += Math.min(outerLength, bytes.length - at)) {
+                int length = Math.min(outerLength, bytes.length - at);
+                outer += new CompressedFrameWriter(zlib()).write(outer, bytes, at, length, outgoing);
+            }
         } else {
             outgoing.writeBytes(bytes);
         }

@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * What tests of programs on MySQL need and a real server will not do on request: a server that follows a script, and a
+ * proxy that breaks connections.
+ */
+module io.txmysql.testkit {
+    requires static org.jspecify;
+    requires transitive io.txmysql.protocol;
+
+    exports io.txmysql.testkit;
+}

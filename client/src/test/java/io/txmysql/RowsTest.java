@@ -136,6 +136,23 @@ class RowsTest {
     }
 
     @Test
+    @DisplayName("fail for an index that is not there")
+    void wrongIndex() {
+        Rows rows = people("people");
+        assertThatThrownBy(() -> rows.get(2)).isInstanceOf(IndexOutOfBoundsException.class);
+        assertThatThrownBy(() -> rows.get(-1)).isInstanceOf(IndexOutOfBoundsException.class);
+        for (int index : new int[] {-1, 6}) {
+            for (int row = 0; row < 2; row++) {
+                Row each = rows.get(row);
+                assertThatThrownBy(() -> each.get(index)).isInstanceOf(IndexOutOfBoundsException.class);
+                assertThatThrownBy(() -> each.getInt(index)).isInstanceOf(IndexOutOfBoundsException.class);
+                assertThatThrownBy(() -> each.isNull(index)).isInstanceOf(IndexOutOfBoundsException.class);
+                assertThatThrownBy(() -> each.getString(index)).isInstanceOf(IndexOutOfBoundsException.class);
+            }
+        }
+    }
+
+    @Test
     @DisplayName("show themselves as a table that a person can read")
     void rowsToString() {
         assertThat(people("people")).hasToString("""

@@ -2,6 +2,7 @@
 package io.txmysql.protocol.exchange;
 
 import io.txmysql.protocol.codec.RowCodec;
+import java.util.Objects;
 
 /**
  * Complete rows that arrived together: one array of exactly their bytes, and where each cell lies in it. Every cell has
@@ -35,7 +36,7 @@ public final class RowBatch implements ResultSignal {
 
     /** The offset in {@link #data()} of a cell, or -1 if the value is NULL. */
     public int cell(int row, int column) {
-        return cells[row * codec.size() + column];
+        return cells[row * codec.size() + Objects.checkIndex(column, codec.size())];
     }
 
     @Override

@@ -132,6 +132,15 @@ class FuturesTest {
     }
 
     @Test
+    @DisplayName("ends also where the result cannot be made of the answer")
+    @SuppressWarnings("NullAway") // what a caller without NullAway can do
+    void resultThatCannotBeMade() {
+        CompletableFuture<?> impossible = db.fetchOne((Class<?>) null, "select 1");
+        assertThatThrownBy(() -> impossible.get(20, TimeUnit.SECONDS)).isInstanceOf(ExecutionException.class);
+        assertThat(value(db.runQuery("select 1")).size()).isEqualTo(1);
+    }
+
+    @Test
     @DisplayName("may have a callback that submits, a thousand times over")
     void callbackThatSubmits() {
         CompletableFuture<Rows> chain = db.runQuery("select 1");

@@ -69,7 +69,7 @@ final class CollectingSink<T extends @Nullable Object> implements ResultSink {
         T result;
         try {
             result = outcome.apply(results);
-        } catch (MySQLException e) { // fetchOne of a type that the value does not fit
+        } catch (RuntimeException e) { // fetchOne of a type that the value does not fit, or of none at all
             future.completeExceptionally(e);
             return;
         }

@@ -168,6 +168,21 @@ class LifecycleTest {
     }
 
     @Test
+    @DisplayName("refuses calls also long after it was closed, when its threads have ended")
+    void callsAfterTheThreadsHaveEnded() throws InterruptedException {
+        try (server) {
+            MySQLConnection db = connect(server);
+            Thread eventLoop = value(db.ping().thenApply(done -> Thread.currentThread()));
+            db.close();
+            eventLoop.join();
+            for (int i = 0; i < 3; i++) {
+                failure(db.runQuery("select 1"), ConnectionClosedException.class, Delivery.NOT_EXECUTED);
+            }
+            db.close();
+        }
+    }
+
+    @Test
     @DisplayName("takes leave of the server when it is closed while idle")
     void quits() {
         try (server) {

@@ -4,6 +4,7 @@ package io.txmysql.client;
 import io.netty.util.concurrent.EventExecutor;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
@@ -17,17 +18,28 @@ final class Mailbox<T> {
     private final Queue<T> items = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean awake = new AtomicBoolean();
 
-    /** @param receiver is called on the event loop only */
+    /** @param receiver is called on the event loop; once that has ended, on any thread */
     Mailbox(EventExecutor eventLoop, Consumer<T> receiver) {
         this.eventLoop = eventLoop;
         this.receiver = receiver;
     }
 
-    /** Never calls the receiver itself. */
+    /** Never calls the receiver itself while the event loop lives. */
     void put(T item) {
         items.add(item);
         if (awake.compareAndSet(false, true)) {
+            wake();
+        }
+    }
+
+    private void wake() {
+        try {
             eventLoop.execute(this::empty);
+        } catch (RejectedExecutionException e) {
+            // The event loop has ended, which it does after the receiver is closed for good: that one refuses what
+            // comes
+            // now, and no thread is left to do it on but the caller's.
+            empty();
         }
     }
 

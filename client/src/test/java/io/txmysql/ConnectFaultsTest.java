@@ -4,6 +4,7 @@ package io.txmysql;
 import static io.txmysql.Outcome.connect;
 import static io.txmysql.Outcome.failure;
 import static io.txmysql.Outcome.options;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.txmysql.api.MySQLConnection;
@@ -16,6 +17,7 @@ import io.txmysql.protocol.error.ErrorCategory;
 import io.txmysql.protocol.error.MySQLException;
 import io.txmysql.protocol.error.MySQLTimeoutException;
 import io.txmysql.protocol.error.Phase;
+import io.txmysql.protocol.error.ProtocolViolationException;
 import io.txmysql.protocol.error.ServerErrorException;
 import io.txmysql.protocol.error.TlsException;
 import io.txmysql.protocol.message.ErrPacket;
@@ -100,6 +102,28 @@ class ConnectFaultsTest {
         assertThat(failure.phase()).isEqualTo(phase);
         assertThat(failure).hasMessageContaining("connectTimeout of 200 ms").hasMessageContaining("phase " + phase);
         assertThat(failure.statement()).isEqualTo("select 1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n",
+                "SSH-2.0-OpenSSH_9.6\r\n",
+                "220 mail.example.org ESMTP\r\n",
+                "\005\000\000\000hello"
+            })
+    @DisplayName("a server that is no MySQL")
+    void noMySQL(String greeting) {
+        try (ScriptedServer server = ScriptedServer.builder()
+                        .onConnect(reply -> reply.raw(greeting.getBytes(US_ASCII)))
+                        .start();
+                MySQLConnection db = connect(server)) {
+            ProtocolViolationException failure =
+                    failure(db.runQuery("select 1"), ProtocolViolationException.class, Delivery.NOT_EXECUTED);
+            assertThat(failure.phase()).isEqualTo(Phase.GREETING);
+            assertThat(failure).hasMessageContaining("no MySQL server seems to be listening there");
+            server.awaitNoConnections();
+        }
     }
 
     @Test

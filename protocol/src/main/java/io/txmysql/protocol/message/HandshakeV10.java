@@ -53,8 +53,8 @@ public record HandshakeV10(
     public static HandshakeV10 decode(PayloadReader in) {
         int protocol = in.readInt1();
         if (protocol != PROTOCOL_VERSION) {
-            throw new MalformedPacketException("this is not a MySQL server, or one older than MySQL 3.21: the first"
-                    + " byte that it sends is " + protocol + " where a greeting has its protocol version, 10");
+            throw new MalformedPacketException(
+                    "the first byte that it sends is " + protocol + " where a greeting has its protocol version, 10");
         }
         String version = in.readNulTerminatedString();
         long threadId = in.readInt4() & 0xFFFFFFFFL;

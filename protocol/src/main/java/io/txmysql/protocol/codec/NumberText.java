@@ -12,7 +12,16 @@ final class NumberText {
     /** More digits than any server writes (65), few enough that the JDK's quadratic parser does not matter. */
     static final int MAX_DECIMAL_LENGTH = 1000;
 
+    /** So many digits always fit a long. */
     private static final int FAST_DIGITS = 18;
+
+    /** Up to here every whole number is a double. */
+    private static final long MAX_EXACT_DOUBLE = 1L << 53;
+
+    /** The powers of ten that are doubles without rounding. */
+    private static final double[] EXACT_POWERS_OF_TEN = {
+        1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18
+    };
 
     private NumberText() {}
 
@@ -72,11 +81,9 @@ final class NumberText {
         if (length > MAX_DECIMAL_LENGTH) {
             throw new NumberFormatException();
         }
-        if (length <= FAST_DIGITS) {
-            int point = plainPoint(data, start, length);
-            if (point >= 0) {
-                return parsePlainDecimal(data, start, length, point);
-            }
+        long magnitude = plainMagnitude(data, start, length);
+        if (magnitude >= 0) {
+            return BigDecimal.valueOf(data[start] == '-' ? -magnitude : magnitude, scale(data, start, length));
         }
         BigDecimal value = new BigDecimal(numberChars(data, start, length));
         if (Math.abs((long) value.scale()) > MAX_DECIMAL_LENGTH) {
@@ -103,9 +110,15 @@ final class NumberText {
         }
     }
 
+    /** Most numbers are a quotient of two exact doubles, whose one division rounds as a parser has to. */
     static double parseDouble(byte[] data, int start, int length) {
         if (length > MAX_DECIMAL_LENGTH) {
             throw new NumberFormatException();
+        }
+        long magnitude = plainMagnitude(data, start, length);
+        if (magnitude >= 0 && magnitude <= MAX_EXACT_DOUBLE) {
+            double value = magnitude / EXACT_POWERS_OF_TEN[scale(data, start, length)];
+            return data[start] == '-' ? -value : value;
         }
         return Double.parseDouble(new String(numberChars(data, start, length)));
     }
@@ -117,33 +130,36 @@ final class NumberText {
         return Float.parseFloat(new String(numberChars(data, start, length)));
     }
 
-    /** The index of the point (or the length) if all else are digits after an optional sign; -1 for anything else. */
-    private static int plainPoint(byte[] data, int start, int length) {
-        int point = length;
+    /**
+     * The digits, as one whole number, of what has nothing but a sign, a point and a few digits; -1 for anything else,
+     * which may still be a number.
+     */
+    private static long plainMagnitude(byte[] data, int start, int length) {
+        long magnitude = 0;
         int digits = 0;
-        for (int i = 0; i < length; i++) {
-            byte b = data[start + i];
+        boolean point = false;
+        for (int i = start; i < start + length; i++) {
+            byte b = data[i];
             if (b >= '0' && b <= '9') {
+                magnitude = magnitude * 10 + (b - '0');
                 digits++;
-            } else if (b == '.' && point == length) {
-                point = i;
-            } else if (b != '-' || i != 0) {
+            } else if (b == '.' && !point) {
+                point = true;
+            } else if (b != '-' || i != start) {
                 return -1;
             }
         }
-        return digits > 0 ? point : -1;
+        return digits > 0 && digits <= FAST_DIGITS ? magnitude : -1;
     }
 
-    private static BigDecimal parsePlainDecimal(byte[] data, int start, int length, int point) {
-        long unscaled = 0;
-        for (int i = 0; i < length; i++) {
-            byte b = data[start + i];
-            if (b != '.' && b != '-') {
-                unscaled = unscaled * 10 + (b - '0');
+    /** How many digits stand after the point of a plain number. */
+    private static int scale(byte[] data, int start, int length) {
+        for (int i = length - 1; i >= 0; i--) {
+            if (data[start + i] == '.') {
+                return length - 1 - i;
             }
         }
-        int scale = point == length ? 0 : length - point - 1;
-        return BigDecimal.valueOf(data[start] == '-' ? -unscaled : unscaled, scale);
+        return 0;
     }
 
     /** The JDK's parsers also take other scripts' digits, hexadecimal and type suffixes; a server writes none. */

@@ -53,10 +53,19 @@ final class RowBatchBuilder {
         byte[] data = regionStart == 0 && regionEnd == source.length
                 ? source // a payload joined into an array of its own: nobody else will write to it
                 : Arrays.copyOfRange(source, regionStart, regionEnd);
-        RowBatch batch = new RowBatch(codec, data, cellCount == cells.length ? cells : Arrays.copyOf(cells, cellCount));
+        RowBatch batch = new RowBatch(codec, data, takeCells());
         array = null;
-        cells = new int[0];
         cellCount = 0;
         return batch;
+    }
+
+    /** An array that is just full is given away; a larger one serves the next batch, too. */
+    private int[] takeCells() {
+        int[] taken = cells;
+        if (cellCount < taken.length) {
+            return Arrays.copyOf(taken, cellCount);
+        }
+        cells = new int[0];
+        return taken;
     }
 }

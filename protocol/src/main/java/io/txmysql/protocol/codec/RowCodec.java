@@ -35,15 +35,21 @@ public final class RowCodec {
     private final RowFormat format;
     private final List<ColumnMetadata> columns;
     private final ColumnCodec[] codecs;
+
+    /** {@link ColumnCodec#binaryWidth} of each, for the loop over the cells of a row. */
+    private final int[] binaryWidths;
+
     private final Map<String, Integer> indexes;
 
     private RowCodec(RowFormat format, List<ColumnMetadata> columns) {
         this.format = format;
         this.columns = List.copyOf(columns);
         this.codecs = new ColumnCodec[columns.size()];
+        this.binaryWidths = new int[columns.size()];
         this.indexes = new HashMap<>(columns.size() * 2);
         for (int i = 0; i < codecs.length; i++) {
             codecs[i] = ColumnCodec.of(format, columns.get(i));
+            binaryWidths[i] = codecs[i].binaryWidth();
             indexes.putIfAbsent(columns.get(i).name(), i);
         }
     }
@@ -127,17 +133,16 @@ public final class RowCodec {
                 cells[from + i] = NULL_CELL;
             } else {
                 cells[from + i] = row.position() - base;
-                skipBinary(row, codecs[i]);
+                if (binaryWidths[i] > 0) {
+                    row.skip(binaryWidths[i]);
+                } else {
+                    skipLengthEncoded(row, codecs[i]);
+                }
             }
         }
     }
 
-    private static void skipBinary(PayloadReader row, ColumnCodec codec) {
-        int width = codec.binaryWidth();
-        if (width > 0) {
-            row.skip(width);
-            return;
-        }
+    private static void skipLengthEncoded(PayloadReader row, ColumnCodec codec) {
         boolean oneByte = row.peek() < PayloadReader.NULL_VALUE;
         int length = row.readLength();
         if (!codec.isBinaryLength(length, oneByte)) {

@@ -196,7 +196,7 @@ final class EngineHarness {
         int done = 0;
         while (done < arriving.length && engine.state() != SessionEngine.State.CLOSED && !engine.isPaused()) {
             done += receive(arriving, done, cutting.next(arriving.length - done));
-            deliver();
+            write();
         }
         arriving = Arrays.copyOfRange(arriving, done, arriving.length);
         return done > 0;

@@ -69,16 +69,19 @@ public final class BenchDecode {
         return List.of(args).stream().filter(arg -> !arg.equals(QUICK)).toArray(String[]::new);
     }
 
+    /** Of all iterations also the best, because whatever else runs on a machine only makes them slower. */
     private static String table(Collection<RunResult> results) {
-        StringBuilder table = new StringBuilder("\nper row:\n");
+        StringBuilder table =
+                new StringBuilder("\nper row                     average     best             allocated\n");
         for (RunResult result : results) {
             Result<?> time = result.getPrimaryResult();
             String benchmark = result.getParams().getBenchmark();
             table.append(String.format(
                     Locale.ROOT,
-                    "%-26s %8.1f %s %8.1f bytes%n",
+                    "%-26s %8.1f %8.1f %-6s %8.1f bytes%n",
                     benchmark.substring(BenchDecode.class.getPackageName().length() + 1),
                     time.getScore(),
+                    time.getStatistics().getMin(),
                     time.getScoreUnit(),
                     allocatedBytes(result)));
         }

@@ -2,6 +2,7 @@
 package io.txmysql.client;
 
 import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.GlobalEventExecutor;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
@@ -18,7 +19,7 @@ final class Mailbox<T> {
     private final Queue<T> items = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean awake = new AtomicBoolean();
 
-    /** @param receiver is called on the event loop; once that has ended, on any thread */
+    /** @param receiver is called on the event loop only; once that has ended, on Netty's global one */
     Mailbox(EventExecutor eventLoop, Consumer<T> receiver) {
         this.eventLoop = eventLoop;
         this.receiver = receiver;
@@ -36,10 +37,8 @@ final class Mailbox<T> {
         try {
             eventLoop.execute(this::empty);
         } catch (RejectedExecutionException e) {
-            // The event loop has ended, which it does after the receiver is closed for good: that one refuses what
-            // comes
-            // now, and no thread is left to do it on but the caller's.
-            empty();
+            // The threads ended with the last connection, so the receiver is closed and only refuses what comes.
+            GlobalEventExecutor.INSTANCE.execute(this::empty);
         }
     }
 

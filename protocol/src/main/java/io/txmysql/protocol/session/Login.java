@@ -196,7 +196,7 @@ final class Login {
         if (plugin == null) {
             throw new AuthenticationException(
                     "the server asks for the authentication plugin '" + request.plugin() + "', this driver has "
-                            + AuthPlugins.names(),
+                            + AuthPlugins.names() + "; MySQL 8 may ask so, too, where there is no such user",
                     context(),
                     null);
         }

@@ -2,10 +2,13 @@
 package io.txmysql;
 
 import io.netty.channel.EventLoop;
+import io.txmysql.api.ConnectionListener;
 import io.txmysql.api.MySQLConnection;
 import io.txmysql.api.MySQLOptions;
 import io.txmysql.client.LogicalConnection;
+import io.txmysql.supervisor.ConnectionEvents;
 import io.txmysql.supervisor.Supervisor;
+import io.txmysql.transport.EventLoopTimers;
 import io.txmysql.transport.NettyConnector;
 import io.txmysql.transport.SharedThreads;
 import java.nio.file.Path;
@@ -35,11 +38,25 @@ public final class MySQL {
 
     /** A connection with these options. */
     public static MySQLConnection connection(MySQLOptions options) {
+        return connection(options, new ConnectionListener() {});
+    }
+
+    /** A connection with these options, whose fate the listener follows. */
+    public static MySQLConnection connection(MySQLOptions options, ConnectionListener listener) {
         SharedThreads threads = SharedThreads.acquire();
         EventLoop eventLoop = threads.nextEventLoop();
-        NettyConnector connector = new NettyConnector(eventLoop, threads.blocking(), new SecureRandom(), options);
-        Supervisor supervisor = new Supervisor(connector, options.database());
-        return new LogicalConnection(eventLoop, supervisor, endpoint(options), threads::release);
+        SecureRandom random = new SecureRandom();
+        String endpoint = endpoint(options);
+        Supervisor supervisor = new Supervisor(
+                new NettyConnector(eventLoop, threads.blocking(), random, options),
+                new EventLoopTimers(eventLoop),
+                random,
+                options.reconnection(),
+                options.timeouts().idleTimeout(),
+                endpoint,
+                options.database(),
+                new ConnectionEvents(endpoint, listener));
+        return new LogicalConnection(eventLoop, supervisor, endpoint, threads::release);
     }
 
     private static String endpoint(MySQLOptions options) {

@@ -45,7 +45,7 @@ class ConnectFaultsTest {
     @Test
     @DisplayName("a host that has no address")
     void unresolvableHost() {
-        try (MySQLConnection db = MySQL.connection("mysql://bob@nosuchhost.invalid:3306")) {
+        try (MySQLConnection db = MySQL.connection("mysql://bob@nosuchhost.invalid:3306?maxBackoffTime=0")) {
             ConnectFailedException failure =
                     failure(db.runQuery("select 1"), ConnectFailedException.class, Delivery.NOT_EXECUTED);
             assertThat(failure.phase()).isEqualTo(Phase.RESOLVE);

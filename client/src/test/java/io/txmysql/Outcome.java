@@ -9,6 +9,7 @@ import io.txmysql.api.MySQLOptionsBuilder;
 import io.txmysql.protocol.error.Delivery;
 import io.txmysql.protocol.error.MySQLException;
 import io.txmysql.testkit.ScriptedServer;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -29,8 +30,14 @@ final class Outcome {
         return MySQL.connection(options(port).build());
     }
 
+    /** Without patience for a server that cannot be reached: these tests want to see the first failure. */
     static MySQLOptionsBuilder options(int port) {
-        return MySQLOptions.builder().host("127.0.0.1").port(port).user("bob").password("secret");
+        return MySQLOptions.builder()
+                .host("127.0.0.1")
+                .port(port)
+                .user("bob")
+                .password("secret")
+                .maxBackoffTime(Duration.ZERO);
     }
 
     static <T extends @Nullable Object> T value(CompletableFuture<T> future) {

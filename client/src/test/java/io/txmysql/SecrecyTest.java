@@ -72,6 +72,7 @@ class SecrecyTest {
         MySQLOptions options = options(port)
                 .password(PASSWORD)
                 .connectTimeout(Duration.ofMillis(500))
+                .maxBackoffTime(Duration.ZERO)
                 .build();
         assertThat(options.toString()).doesNotContain(PASSWORD);
         MySQLConnection db = MySQL.connection(options);

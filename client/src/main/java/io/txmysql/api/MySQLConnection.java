@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.txmysql.api;
 
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -19,4 +20,15 @@ public interface MySQLConnection extends SqlClient {
      * @see <a href="https://dev.mysql.com/doc/c-api/en/mysql-reset-connection.html">mysql_reset_connection()</a>
      */
     CompletableFuture<@Nullable Void> reset();
+
+    /** Where this connection is at the moment; any thread may ask. */
+    ConnectionState state();
+
+    /**
+     * Takes no more calls, finishes those that were made, and closes.
+     *
+     * @param timeout after which the calls that are left fail, as with {@link #close()}
+     * @return completes when nothing is left; never exceptionally
+     */
+    CompletableFuture<@Nullable Void> closeGracefully(Duration timeout);
 }

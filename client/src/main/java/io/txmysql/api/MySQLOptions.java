@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param credentials who logs in
  * @param database the default database; null for none
  * @param timeouts how long things may take
+ * @param reconnection what happens while there is no session, and to work whose session was lost
  * @param tls encryption
  * @param authentication what the login may do
  * @param compression compression of packets
@@ -31,6 +32,7 @@ public record MySQLOptions(
         Credentials credentials,
         @Nullable String database,
         Timeouts timeouts,
+        Reconnection reconnection,
         Tls tls,
         Authentication authentication,
         Compression compression,

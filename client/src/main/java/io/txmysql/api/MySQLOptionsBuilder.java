@@ -20,10 +20,13 @@ public final class MySQLOptionsBuilder {
     private String password = "";
     private @Nullable String database;
     private Duration connectTimeout = Duration.ofSeconds(10);
-    private Duration statementTimeout = Duration.ZERO;
-    private Duration socketTimeout = Duration.ZERO;
     private Duration idleTimeout = Duration.ZERO;
-    private Duration cancelTimeout = Duration.ofSeconds(5);
+    private Backoff backoff = Backoff.DEFAULT;
+    private Duration maxBackoffTime = Duration.ofMinutes(2);
+    private int maxBacklog = 100_000;
+    private int maxBacklogBytes = 256 << 20;
+    private RetryPolicy retryPolicy = RetryPolicy.never();
+    private List<TemporaryError> temporaryErrors = List.of();
     private SslMode sslMode = SslMode.PREFERRED;
     private @Nullable String sslCa;
     private List<TlsVersion> tlsVersion = List.of(TlsVersion.TLS_1_2, TlsVersion.TLS_1_3);
@@ -33,11 +36,9 @@ public final class MySQLOptionsBuilder {
     private int pipeliningLimit = 64;
     private int prepStmtCacheSize = 256;
     private int prepStmtCacheSqlLimit = 2048;
-    private int maxAllowedPacket = 64 << 20;
     private boolean useAffectedRows;
     private boolean allowMultiQueries;
     private Map<String, String> connectionAttributes = Map.of();
-    private @Nullable String connectionCollation;
 
     MySQLOptionsBuilder() {}
 
@@ -99,23 +100,38 @@ public final class MySQLOptionsBuilder {
         return this;
     }
 
-    public MySQLOptionsBuilder statementTimeout(Duration statementTimeout) {
-        this.statementTimeout = statementTimeout;
-        return this;
-    }
-
-    public MySQLOptionsBuilder socketTimeout(Duration socketTimeout) {
-        this.socketTimeout = socketTimeout;
-        return this;
-    }
-
     public MySQLOptionsBuilder idleTimeout(Duration idleTimeout) {
         this.idleTimeout = idleTimeout;
         return this;
     }
 
-    public MySQLOptionsBuilder cancelTimeout(Duration cancelTimeout) {
-        this.cancelTimeout = cancelTimeout;
+    public MySQLOptionsBuilder backoff(Backoff backoff) {
+        this.backoff = backoff;
+        return this;
+    }
+
+    public MySQLOptionsBuilder maxBackoffTime(Duration maxBackoffTime) {
+        this.maxBackoffTime = maxBackoffTime;
+        return this;
+    }
+
+    public MySQLOptionsBuilder maxBacklog(int maxBacklog) {
+        this.maxBacklog = maxBacklog;
+        return this;
+    }
+
+    public MySQLOptionsBuilder maxBacklogBytes(int maxBacklogBytes) {
+        this.maxBacklogBytes = maxBacklogBytes;
+        return this;
+    }
+
+    public MySQLOptionsBuilder retryPolicy(RetryPolicy retryPolicy) {
+        this.retryPolicy = retryPolicy;
+        return this;
+    }
+
+    public MySQLOptionsBuilder temporaryErrors(List<TemporaryError> temporaryErrors) {
+        this.temporaryErrors = temporaryErrors;
         return this;
     }
 
@@ -165,11 +181,6 @@ public final class MySQLOptionsBuilder {
         return this;
     }
 
-    public MySQLOptionsBuilder maxAllowedPacket(int maxAllowedPacket) {
-        this.maxAllowedPacket = maxAllowedPacket;
-        return this;
-    }
-
     public MySQLOptionsBuilder useAffectedRows(boolean useAffectedRows) {
         this.useAffectedRows = useAffectedRows;
         return this;
@@ -185,11 +196,6 @@ public final class MySQLOptionsBuilder {
         return this;
     }
 
-    public MySQLOptionsBuilder connectionCollation(@Nullable String connectionCollation) {
-        this.connectionCollation = connectionCollation;
-        return this;
-    }
-
     /**
      * The options as set so far.
      *
@@ -202,13 +208,13 @@ public final class MySQLOptionsBuilder {
                 unixSocket,
                 new Credentials(user, password),
                 database,
-                new Timeouts(connectTimeout, statementTimeout, socketTimeout, idleTimeout, cancelTimeout),
+                new Timeouts(connectTimeout, idleTimeout),
+                new Reconnection(backoff, maxBackoffTime, maxBacklog, maxBacklogBytes, retryPolicy, temporaryErrors),
                 new Tls(sslMode, sslCa, tlsVersion),
                 new Authentication(serverRSAPublicKeyFile, allowPublicKeyRetrieval),
                 new Compression(compressionAlgorithms),
                 new Pipelining(pipeliningLimit),
-                new Statements(
-                        prepStmtCacheSize, prepStmtCacheSqlLimit, maxAllowedPacket, useAffectedRows, allowMultiQueries),
-                new Attributes(connectionAttributes, connectionCollation));
+                new Statements(prepStmtCacheSize, prepStmtCacheSqlLimit, useAffectedRows, allowMultiQueries),
+                new Attributes(connectionAttributes));
     }
 }

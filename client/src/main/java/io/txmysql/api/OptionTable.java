@@ -90,22 +90,12 @@ final class OptionTable {
                             MySQLOptionsBuilder::connectTimeout,
                             "From resolving the host to the finished login.")
                     .alias("connect_timeout", SECONDS),
-            Option.of(
+            planned(
                             "statementTimeout",
                             TIMEOUTS,
-                            MILLISECONDS,
-                            options -> options.timeouts().statementTimeout(),
-                            MySQLOptionsBuilder::statementTimeout,
                             "From the call to the end of the answer, waiting in the queue included.")
-                    .alias("query_timeout", SECONDS)
-                    .insteadOf("queryTimeout"),
-            Option.of(
-                    "socketTimeout",
-                    TIMEOUTS,
-                    MILLISECONDS,
-                    options -> options.timeouts().socketTimeout(),
-                    MySQLOptionsBuilder::socketTimeout,
-                    "Without a byte from the server while an answer is due."),
+                    .insteadOf("query_timeout", "queryTimeout"),
+            planned("socketTimeout", TIMEOUTS, "Without a byte from the server while an answer is due."),
             Option.of(
                             "idleTimeout",
                             TIMEOUTS,
@@ -114,25 +104,55 @@ final class OptionTable {
                             MySQLOptionsBuilder::idleTimeout,
                             "Without anything to do, until the connection disconnects; the next call connects again.")
                     .alias("idle_timeout", SECONDS),
-            Option.of(
+            planned(
                     "cancelTimeout",
                     TIMEOUTS,
-                    MILLISECONDS,
-                    options -> options.timeouts().cancelTimeout(),
-                    MySQLOptionsBuilder::cancelTimeout,
                     "From a cancel to the moment when a session that did not come free is closed."),
             planned("lockWaitTimeout", TIMEOUTS, "How long a statement waits for a lock."),
-            planned("backoff", RECONNECT, "The pauses between attempts to connect: initial, factor, max, jitter.")
+            Option.of(
+                            "backoff",
+                            RECONNECT,
+                            RetryFormat.BACKOFF,
+                            options -> options.reconnection().backoff(),
+                            MySQLOptionsBuilder::backoff,
+                            "The pauses between attempts to connect: initial, factor, max, jitter.")
                     .insteadOf("reconnectInterval"),
-            planned("maxBackoffTime", RECONNECT, "How long work waits for a server that cannot be reached."),
-            planned("maxBacklog", RECONNECT, "How many calls may wait for a session."),
-            planned("maxBacklogBytes", RECONNECT, "How many bytes of calls may wait for a session."),
-            planned(
+            Option.of(
+                    "maxBackoffTime",
+                    RECONNECT,
+                    MILLISECONDS,
+                    options -> options.reconnection().maxBackoffTime(),
+                    MySQLOptionsBuilder::maxBackoffTime,
+                    "How long work waits for a server that cannot be reached."),
+            Option.of(
+                    "maxBacklog",
+                    RECONNECT,
+                    NUMBER,
+                    options -> options.reconnection().maxBacklog(),
+                    MySQLOptionsBuilder::maxBacklog,
+                    "How many calls may wait for a session."),
+            Option.of(
+                    "maxBacklogBytes",
+                    RECONNECT,
+                    SIZE,
+                    options -> options.reconnection().maxBacklogBytes(),
+                    MySQLOptionsBuilder::maxBacklogBytes,
+                    "How many bytes of calls may wait for a session."),
+            Option.of(
                             "retryPolicy",
                             RECONNECT,
+                            RetryFormat.POLICY,
+                            options -> options.reconnection().retryPolicy(),
+                            MySQLOptionsBuilder::retryPolicy,
                             "What may be run again when it is not known whether the server has run it.")
                     .insteadOf("retry_on_error", "autoReconnect"),
-            planned("temporaryErrors", RECONNECT, "Errors of the server after which to reconnect and run again.")
+            Option.of(
+                            "temporaryErrors",
+                            RECONNECT,
+                            listOf(RetryFormat.TEMPORARY_ERROR),
+                            options -> options.reconnection().temporaryErrors(),
+                            MySQLOptionsBuilder::temporaryErrors,
+                            "Errors of the server after which to reconnect and run again.")
                     .insteadOf("temporary_error_strings"),
             planned("autoRepair", RECONNECT, "Whether to repair a table that the server says has crashed."),
             planned("rejectReadOnly", RECONNECT, "Whether a server that has become read-only ends the session."),
@@ -198,12 +218,9 @@ final class OptionTable {
                     options -> options.attributes().connectionAttributes(),
                     MySQLOptionsBuilder::connectionAttributes,
                     "Shown by the server beside the session: name:value,name:value."),
-            Option.of(
+            planned(
                             "connectionCollation",
                             SESSION,
-                            TEXT,
-                            options -> options.attributes().connectionCollation(),
-                            MySQLOptionsBuilder::connectionCollation,
                             "A collation of utf8mb4, in which literals are compared; without it the server's default.")
                     .alias("collation"),
             planned("sessionVariables", SESSION, "Session variables to set in each new session."),
@@ -231,12 +248,9 @@ final class OptionTable {
                             MySQLOptionsBuilder::prepStmtCacheSqlLimit,
                             "Longest text, in characters, of a statement that is kept.")
                     .alias("preparedStatementCacheSqlLimit"),
-            Option.of(
+            planned(
                             "maxAllowedPacket",
                             STATEMENTS,
-                            SIZE,
-                            options -> options.statements().maxAllowedPacket(),
-                            MySQLOptionsBuilder::maxAllowedPacket,
                             "Longest command or row, in bytes, 1k to 1g; the server has a limit of its own.")
                     .alias("max_allowed_packet"),
             Option.of(

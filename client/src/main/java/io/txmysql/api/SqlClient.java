@@ -48,6 +48,9 @@ import org.jspecify.annotations.Nullable;
  */
 public interface SqlClient extends AutoCloseable {
 
+    /** The long form of a call: a statement of which more is to be said than its arguments. */
+    Query query(String sql);
+
     /**
      * Runs a statement and gives its rows, complete and in memory.
      *

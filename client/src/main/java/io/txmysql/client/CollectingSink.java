@@ -5,9 +5,9 @@ import io.txmysql.api.OperationResult;
 import io.txmysql.protocol.codec.RowCodec;
 import io.txmysql.protocol.error.MySQLException;
 import io.txmysql.protocol.exchange.ResultEnd;
-import io.txmysql.protocol.exchange.ResultSink;
 import io.txmysql.protocol.exchange.RowBatch;
 import io.txmysql.protocol.message.OkPacket;
+import io.txmysql.supervisor.Answer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * Collects an answer and completes a future with what the caller wants of it. If the caller has turned away, by
  * cancelling or a time limit of his own, the rest of the answer is dropped as it comes. Lives on the event loop.
  */
-final class CollectingSink<T extends @Nullable Object> implements ResultSink {
+final class CollectingSink<T extends @Nullable Object> implements Answer {
     private final CompletableFuture<T> future;
     private final Function<List<ResultRows>, T> outcome;
     private final boolean keepRows;
@@ -74,6 +74,17 @@ final class CollectingSink<T extends @Nullable Object> implements ResultSink {
             return;
         }
         future.complete(result);
+    }
+
+    @Override
+    public void restart() {
+        results.clear();
+        batches = List.of();
+    }
+
+    @Override
+    public boolean isAbandoned() {
+        return future.isDone();
     }
 
     @Override

@@ -2,8 +2,10 @@
 package io.txmysql.client;
 
 import io.netty.util.concurrent.EventExecutor;
+import io.txmysql.api.ConnectionState;
 import io.txmysql.api.MySQLConnection;
 import io.txmysql.api.OperationResult;
+import io.txmysql.api.Query;
 import io.txmysql.api.Rows;
 import io.txmysql.protocol.error.ConnectionClosedException;
 import io.txmysql.protocol.error.Delivery;
@@ -15,8 +17,11 @@ import io.txmysql.protocol.exchange.PingExchange;
 import io.txmysql.protocol.exchange.ResetConnectionExchange;
 import io.txmysql.protocol.exchange.ResultSink;
 import io.txmysql.supervisor.Supervisor;
+import io.txmysql.supervisor.Work;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -30,8 +35,8 @@ public final class LogicalConnection implements MySQLConnection {
     private final Supervisor supervisor;
     private final Runnable onClose;
     private final String endpoint;
-    private final Mailbox<Exchange> mailbox;
-    private final AtomicBoolean closed = new AtomicBoolean();
+    private final Mailbox<Work> mailbox;
+    private final AtomicBoolean released = new AtomicBoolean();
 
     /**
      * @param endpoint where it leads to, for errors and {@link #toString}
@@ -46,13 +51,26 @@ public final class LogicalConnection implements MySQLConnection {
     }
 
     @Override
+    public Query query(String sql) {
+        return new FluentQuery(this, sql, new Object[0], false);
+    }
+
+    @Override
     public CompletableFuture<Rows> runQuery(String sql, @Nullable Object... args) {
-        return call(true, ResultRows::chain, sink -> StatementExchanges.of(sql, args, sink));
+        return rows(StatementCommands.of(sql, args));
+    }
+
+    CompletableFuture<Rows> rows(Command command) {
+        return call(true, ResultRows::chain, command);
     }
 
     @Override
     public CompletableFuture<OperationResult> runOperation(String sql, @Nullable Object... args) {
-        return call(false, LogicalConnection::lastOperationResult, sink -> StatementExchanges.of(sql, args, sink));
+        return operation(StatementCommands.of(sql, args));
+    }
+
+    CompletableFuture<OperationResult> operation(Command command) {
+        return call(false, LogicalConnection::lastOperationResult, command);
     }
 
     private static OperationResult lastOperationResult(List<ResultRows> results) {
@@ -65,7 +83,7 @@ public final class LogicalConnection implements MySQLConnection {
                 true,
                 results ->
                         results.get(0).isEmpty() ? null : results.get(0).get(0).get(0),
-                sink -> StatementExchanges.of(sql, args, sink));
+                StatementCommands.of(sql, args));
     }
 
     @Override
@@ -74,7 +92,7 @@ public final class LogicalConnection implements MySQLConnection {
                 true,
                 results ->
                         results.get(0).isEmpty() ? null : results.get(0).get(0).get(0, type),
-                sink -> StatementExchanges.of(sql, args, sink));
+                StatementCommands.of(sql, args));
     }
 
     @Override
@@ -93,33 +111,69 @@ public final class LogicalConnection implements MySQLConnection {
     }
 
     private CompletableFuture<@Nullable Void> command(Function<ResultSink, Exchange> exchange) {
-        return this.<@Nullable Void>call(false, results -> null, exchange);
+        return this.<@Nullable Void>call(false, results -> null, Command.plain(exchange));
     }
 
-    /** Makes the exchange on this thread, so that a wrong statement fails at the call, and hands it over. */
+    /** The command was made on this thread, so that a wrong statement fails at the call; the rest is the event loop's. */
     private <T extends @Nullable Object> CompletableFuture<T> call(
-            boolean keepRows, Function<List<ResultRows>, T> outcome, Function<ResultSink, Exchange> exchange) {
+            boolean keepRows, Function<List<ResultRows>, T> outcome, Command command) {
         CallFuture<T> future = new CallFuture<>(eventLoop);
-        mailbox.put(exchange.apply(new CollectingSink<>(future, keepRows, outcome)));
+        CollectingSink<T> answer = new CollectingSink<>(future, keepRows, outcome);
+        mailbox.put(new Work(command.statement(), command.bytes(), command.idempotent(), command.exchange(), answer));
+        return future;
+    }
+
+    @Override
+    public ConnectionState state() {
+        return supervisor.state();
+    }
+
+    @Override
+    public CompletableFuture<@Nullable Void> closeGracefully(Duration timeout) {
+        CallFuture<@Nullable Void> future = new CallFuture<>(eventLoop);
+        onEventLoop(
+                () -> supervisor.drain(timeout, () -> {
+                    release();
+                    future.complete(null);
+                }),
+                () -> future.complete(null));
         return future;
     }
 
     @Override
     public void close() {
-        if (closed.compareAndSet(false, true)) {
-            ConnectionClosedException reason = new ConnectionClosedException(
-                    "the connection was closed by its owner",
-                    new ErrorContext(endpoint, Phase.CLOSE, null, Delivery.NOT_EXECUTED),
-                    null);
-            eventLoop.execute(() -> {
-                supervisor.close(reason);
-                onClose.run();
-            });
+        onEventLoop(
+                () -> {
+                    supervisor.close(closed());
+                    release();
+                },
+                () -> {});
+    }
+
+    /** The event loop may have ended, but not before this connection was closed. */
+    private void onEventLoop(Runnable task, Runnable ifClosedAlready) {
+        try {
+            eventLoop.execute(task);
+        } catch (RejectedExecutionException e) {
+            ifClosedAlready.run();
         }
+    }
+
+    private void release() {
+        if (released.compareAndSet(false, true)) {
+            onClose.run();
+        }
+    }
+
+    private ConnectionClosedException closed() {
+        return new ConnectionClosedException(
+                "the connection was closed by its owner",
+                new ErrorContext(endpoint, Phase.CLOSE, null, Delivery.NOT_EXECUTED),
+                null);
     }
 
     @Override
     public String toString() {
-        return "MySQLConnection[" + endpoint + ']';
+        return "MySQLConnection[" + endpoint + ", " + state() + ']';
     }
 }

@@ -68,10 +68,7 @@ final class OptionNamesTest {
                 "database",
                 "unixSocket",
                 "connectTimeout",
-                "statementTimeout",
-                "socketTimeout",
                 "idleTimeout",
-                "cancelTimeout",
                 "sslMode",
                 "sslCa",
                 "tlsVersion",
@@ -79,13 +76,17 @@ final class OptionNamesTest {
                 "allowPublicKeyRetrieval",
                 "compressionAlgorithms",
                 "connectionAttributes",
-                "connectionCollation",
                 "prepStmtCacheSize",
                 "prepStmtCacheSqlLimit",
                 "allowMultiQueries",
                 "useAffectedRows",
                 "pipeliningLimit",
-                "maxAllowedPacket"
+                "backoff",
+                "maxBackoffTime",
+                "maxBacklog",
+                "maxBacklogBytes",
+                "retryPolicy",
+                "temporaryErrors"
             })
     @DisplayName("tx#1: of what is built, is known")
     void built(String name) {
@@ -96,13 +97,12 @@ final class OptionNamesTest {
     @ParameterizedTest(name = "{0}")
     @ValueSource(
             strings = {
+                "statementTimeout",
+                "socketTimeout",
+                "cancelTimeout",
+                "connectionCollation",
+                "maxAllowedPacket",
                 "lockWaitTimeout",
-                "backoff",
-                "maxBackoffTime",
-                "maxBacklog",
-                "maxBacklogBytes",
-                "retryPolicy",
-                "temporaryErrors",
                 "autoRepair",
                 "rejectReadOnly",
                 "sslCert",
@@ -150,13 +150,10 @@ final class OptionNamesTest {
         "socketPath, /s, unixSocket, /s",
         "tlsVersions, TLSv1.3, tlsVersion, TLSv1.3",
         "serverRsaPublicKeyFile, key.pem, serverRSAPublicKeyFile, key.pem",
-        "collation, utf8mb4_bin, connectionCollation, utf8mb4_bin",
         "prepareCacheSize, 7, prepStmtCacheSize, 7",
-        "max_allowed_packet, 16m, maxAllowedPacket, 16m",
         "useCompression, true, compressionAlgorithms, 'zlib,uncompressed'",
         "useCompression, false, compressionAlgorithms, uncompressed",
         "idle_timeout, 120, idleTimeout, 2m",
-        "query_timeout, 30, statementTimeout, 30s",
     })
     @DisplayName("may be the one that another driver uses for the same")
     void alias(String alias, String text, String name, String value) {

@@ -38,9 +38,9 @@ public final class ScriptedServer implements AutoCloseable {
     private final ServerSocket listening;
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
 
-    ScriptedServer(Script script) throws IOException {
+    ScriptedServer(Script script, int port) throws IOException {
         this.script = script;
-        this.listening = new ServerSocket(0, 200, InetAddress.getLoopbackAddress());
+        this.listening = new ServerSocket(port, 200, InetAddress.getLoopbackAddress());
         start("scripted-server-" + port(), this::accept);
     }
 

@@ -27,6 +27,7 @@ public final class ScriptedServerBuilder {
     private final List<Script.Rule> preparations = new ArrayList<>();
     private final Map<Class<? extends ClientCommand>, Answer> commands = new HashMap<>();
     private boolean oneByteAtATime;
+    private int port;
 
     ScriptedServerBuilder() {}
 
@@ -126,10 +127,16 @@ public final class ScriptedServerBuilder {
         return this;
     }
 
+    /** The port to listen on, for a server that comes up where one was missing; by default a free one. */
+    public ScriptedServerBuilder port(int newPort) {
+        port = newPort;
+        return this;
+    }
+
     /**
-     * Listens on a free port of 127.0.0.1.
+     * Listens on 127.0.0.1.
      *
-     * @throws UncheckedIOException if there is none
+     * @throws UncheckedIOException if there is no free port, or the one asked for is taken
      */
     public ScriptedServer start() {
         Script script = new Script(
@@ -144,7 +151,7 @@ public final class ScriptedServerBuilder {
                 Map.copyOf(commands),
                 oneByteAtATime);
         try {
-            return new ScriptedServer(script);
+            return new ScriptedServer(script, port);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract sealed class MySQLException extends RuntimeException
         permits AuthenticationException,
+                BacklogFullException,
                 ConnectFailedException,
                 ConnectionClosedException,
                 ConnectionLostException,

@@ -70,4 +70,9 @@ public abstract class Exchange {
     public boolean hasDemand() {
         return true;
     }
+
+    /** Whether nobody wants the answer any more: if it has not been sent, it need not be. */
+    public boolean isAbandoned() {
+        return false;
+    }
 }

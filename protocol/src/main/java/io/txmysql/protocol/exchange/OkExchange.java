@@ -59,4 +59,9 @@ abstract class OkExchange extends Exchange {
             sink.onComplete();
         }
     }
+
+    @Override
+    public final boolean isAbandoned() {
+        return sink.isAbandoned();
+    }
 }

@@ -85,4 +85,9 @@ abstract class ResultExchange extends Exchange {
             }
         }
     }
+
+    @Override
+    public final boolean isAbandoned() {
+        return sink.isAbandoned();
+    }
 }

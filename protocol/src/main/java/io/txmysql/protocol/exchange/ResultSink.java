@@ -25,4 +25,9 @@ public interface ResultSink {
     default long demand() {
         return Long.MAX_VALUE;
     }
+
+    /** Whether nobody wants the answer any more: a command that has not been sent then is not sent. */
+    default boolean isAbandoned() {
+        return false;
+    }
 }

@@ -6,6 +6,7 @@ import io.txmysql.protocol.error.ErrorCodes;
 import io.txmysql.protocol.error.MySQLException;
 import io.txmysql.protocol.error.Phase;
 import io.txmysql.protocol.error.ProtocolViolationException;
+import io.txmysql.protocol.error.UsageException;
 import io.txmysql.protocol.exchange.Exchange;
 import io.txmysql.protocol.exchange.ExecuteExchange;
 import io.txmysql.protocol.exchange.PrepareExchange;
@@ -148,6 +149,11 @@ public final class SessionEngine {
 
     /** Sends a command, or what has to be sent before it; false if it has to wait for an answer. */
     private boolean encodeNext(CommandQueue.Entry next) {
+        if (next.exchange.isAbandoned()) {
+            queue.removeUnsent(next);
+            end(next.exchange, abandoned(next.exchange));
+            return true;
+        }
         if (next.exchange instanceof ResetConnectionExchange) {
             send(next);
             // Some servers forget the character set with the rest, so it goes out in the same write.
@@ -186,6 +192,13 @@ public final class SessionEngine {
         }
         statements.used(statement);
         return true;
+    }
+
+    private MySQLException abandoned(Exchange exchange) {
+        return new UsageException(
+                "nobody waits for the answer any more",
+                session.context(exchange.statement(), Delivery.NOT_EXECUTED),
+                null);
     }
 
     /** Without its character set a session would garble texts: better none. */

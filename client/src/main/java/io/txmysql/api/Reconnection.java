@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.txmysql.api;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * What a connection does while there is no session, and with work whose session was lost.
+ *
+ * @param backoff the pauses between attempts to connect
+ * @param maxBackoffTime how long work waits for a session before it fails
+ * @param maxBacklog how many calls may wait for a session
+ * @param maxBacklogBytes how many bytes of encoded calls may wait for a session
+ * @param retryPolicy which work of unknown fate is run again
+ * @param temporaryErrors errors of the server after which to reconnect and run the statement again
+ */
+public record Reconnection(
+        Backoff backoff,
+        Duration maxBackoffTime,
+        int maxBacklog,
+        int maxBacklogBytes,
+        RetryPolicy retryPolicy,
+        List<TemporaryError> temporaryErrors) {
+    public Reconnection {
+        InvalidOption.requireDuration("maxBackoffTime", maxBackoffTime);
+        InvalidOption.requireRange("maxBacklog", maxBacklog, 1, Integer.MAX_VALUE);
+        InvalidOption.requireRange("maxBacklogBytes", maxBacklogBytes, 1, Integer.MAX_VALUE);
+        temporaryErrors = List.copyOf(temporaryErrors);
+    }
+}

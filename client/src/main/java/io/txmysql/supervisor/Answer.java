@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.txmysql.supervisor;
+
+import io.txmysql.protocol.exchange.ResultSink;
+
+/** What takes the answer of a work, which may be run more than once before there is one. */
+public interface Answer extends ResultSink {
+    /** Forgets what an attempt has delivered: the work is run again. */
+    void restart();
+}

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.txmysql.supervisor;
+
+import io.txmysql.api.ConnectionListener;
+import io.txmysql.api.ConnectionState;
+import io.txmysql.protocol.error.MySQLException;
+import io.txmysql.protocol.exchange.SessionState;
+import io.txmysql.protocol.message.HandshakeV10;
+import java.time.Duration;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells the listener and the log what becomes of a connection. An outage is one WARN line when it begins and one INFO line
+ * when it is over; what lies between is DEBUG. Belongs to the event loop.
+ */
+public final class ConnectionEvents {
+    private static final Logger LOG = LoggerFactory.getLogger("io.txmysql.connection");
+
+    private final String endpoint;
+    private final ConnectionListener listener;
+    private boolean outage;
+    private int attempts;
+
+    public ConnectionEvents(String endpoint, ConnectionListener listener) {
+        this.endpoint = endpoint;
+        this.listener = listener;
+    }
+
+    void stateChanged(ConnectionState before, ConnectionState after) {
+        LOG.trace("{}: {} -> {}", endpoint, before, after);
+        tell(each -> each.onStateChange(before, after));
+    }
+
+    void connected(SessionState session) {
+        HandshakeV10 greeting = session.greeting();
+        String version = greeting == null ? "" : greeting.serverVersion();
+        if (outage) {
+            LOG.info("{}: connected again after {} failed attempts, to a server {}", endpoint, attempts, version);
+        } else {
+            LOG.debug("{}: connected to a server {}", endpoint, version);
+        }
+        outage = false;
+        attempts = 0;
+        tell(each -> each.onConnected(endpoint, version));
+    }
+
+    void lost(MySQLException cause) {
+        warnOnce("the session was lost", cause);
+        tell(each -> each.onLost(cause));
+    }
+
+    void retrying(MySQLException cause, Duration pause) {
+        attempts++;
+        warnOnce("no session; trying again while work waits", cause);
+        tell(each -> each.onRetry(cause, pause));
+    }
+
+    void givenUp(MySQLException cause) {
+        attempts++;
+        warnOnce("no session; the work that waited has failed", cause);
+        outage = false;
+    }
+
+    void idle() {
+        LOG.debug("{}: nothing to do, disconnecting", endpoint);
+        tell(ConnectionListener::onIdle);
+    }
+
+    private void warnOnce(String what, MySQLException cause) {
+        if (outage) {
+            LOG.debug("{}: {} ({})", endpoint, what, cause.toLogString());
+        } else {
+            outage = true;
+            LOG.warn("{}: {} ({})", endpoint, what, cause.toLogString());
+        }
+    }
+
+    private void tell(Consumer<ConnectionListener> event) {
+        try {
+            event.accept(listener);
+        } catch (RuntimeException e) {
+            LOG.error("{}: the listener has failed", endpoint, e);
+        }
+    }
+}

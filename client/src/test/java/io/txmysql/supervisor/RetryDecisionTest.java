@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.txmysql.supervisor;
+
+import static io.txmysql.supervisor.RetryDecision.FAIL;
+import static io.txmysql.supervisor.RetryDecision.RECONNECT_AND_RUN_AGAIN;
+import static io.txmysql.supervisor.RetryDecision.RUN_AGAIN;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.txmysql.api.RetryPolicy;
+import io.txmysql.api.TemporaryError;
+import io.txmysql.protocol.error.ConnectFailedException;
+import io.txmysql.protocol.error.ConnectionClosedException;
+import io.txmysql.protocol.error.ConnectionLostException;
+import io.txmysql.protocol.error.Delivery;
+import io.txmysql.protocol.error.ErrorContext;
+import io.txmysql.protocol.error.InvalidStatementException;
+import io.txmysql.protocol.error.MySQLException;
+import io.txmysql.protocol.error.Phase;
+import io.txmysql.protocol.error.ProtocolViolationException;
+import io.txmysql.protocol.error.ServerErrorException;
+import io.txmysql.protocol.error.TlsException;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@DisplayName("Whether work is run again")
+final class RetryDecisionTest {
+    private static final long SOON = Duration.ofSeconds(1).toNanos();
+
+    private static ErrorContext context(Delivery delivery) {
+        return new ErrorContext("db:3306", Phase.COMMAND, "select 1", delivery);
+    }
+
+    private static ConnectionLostException lost(Delivery delivery) {
+        return new ConnectionLostException("reset", context(delivery), null);
+    }
+
+    private static ServerErrorException answered(int errno) {
+        return new ServerErrorException(errno, "HY000", "no", context(Delivery.ANSWERED));
+    }
+
+    private static RetryDecision decide(MySQLException failure, boolean idempotent, RetryPolicy policy) {
+        return RetryDecision.ofWork(failure, idempotent, 1, SOON, policy, List.of());
+    }
+
+    @ParameterizedTest(name = "{0}, idempotent={1}, {2}: {3}")
+    @CsvSource({
+        "NOT_EXECUTED, false, NEVER, RUN_AGAIN",
+        "NOT_EXECUTED, true, NEVER, RUN_AGAIN",
+        "NOT_EXECUTED, false, IDEMPOTENT, RUN_AGAIN",
+        "NOT_EXECUTED, false, ALWAYS, RUN_AGAIN",
+        "UNKNOWN, false, NEVER, FAIL",
+        "UNKNOWN, true, NEVER, FAIL",
+        "UNKNOWN, false, IDEMPOTENT, FAIL",
+        "UNKNOWN, true, IDEMPOTENT, RUN_AGAIN",
+        "UNKNOWN, false, ALWAYS, RUN_AGAIN",
+        "ANSWERED, true, ALWAYS, FAIL",
+    })
+    @DisplayName(
+            "tx#31, tx#32, tx#33: after a lost session follows from how far it had got, the caller's word and the policy")
+    void afterALoss(Delivery delivery, boolean idempotent, RetryPolicy.Unknown unknown, RetryDecision expected) {
+        RetryPolicy policy = new RetryPolicy(unknown, 10, Duration.ZERO);
+        assertThat(decide(lost(delivery), idempotent, policy)).isEqualTo(expected);
+    }
+
+    @Test
+    @DisplayName("is refused when attempts or time are used up, whatever the failure")
+    void limits() {
+        RetryPolicy policy = RetryPolicy.always().withMaxAttempts(3).withMaxTime(Duration.ofSeconds(2));
+        ConnectionLostException failure = lost(Delivery.NOT_EXECUTED);
+        assertThat(RetryDecision.ofWork(failure, true, 2, SOON, policy, List.of()))
+                .isEqualTo(RUN_AGAIN);
+        assertThat(RetryDecision.ofWork(failure, true, 3, SOON, policy, List.of()))
+                .isEqualTo(FAIL);
+        assertThat(RetryDecision.ofWork(failure, true, 1, 2 * SOON, policy, List.of()))
+                .isEqualTo(FAIL);
+    }
+
+    @Test
+    @DisplayName("is refused for the caller's own mistakes and for a closed connection, though nothing was executed")
+    void mistakes() {
+        RetryPolicy always = RetryPolicy.always();
+        assertThat(decide(new InvalidStatementException("2 for 1", context(Delivery.NOT_EXECUTED), null), true, always))
+                .isEqualTo(FAIL);
+        assertThat(decide(new ConnectionClosedException("closed", context(Delivery.NOT_EXECUTED), null), true, always))
+                .isEqualTo(FAIL);
+    }
+
+    @Test
+    @DisplayName("tx#40: is granted on a new session for an error that was declared temporary, and only for that")
+    void temporary() {
+        List<TemporaryError> errors = List.of(TemporaryError.errno(1213));
+        assertThat(RetryDecision.ofWork(answered(1213), false, 1, SOON, RetryPolicy.never(), errors))
+                .isEqualTo(RECONNECT_AND_RUN_AGAIN);
+        assertThat(RetryDecision.ofWork(answered(1064), false, 1, SOON, RetryPolicy.never(), errors))
+                .isEqualTo(FAIL);
+    }
+
+    @Test
+    @DisplayName("after a failed connect depends on whether another attempt could end otherwise")
+    void connect() {
+        ErrorContext context = context(Delivery.NOT_EXECUTED);
+        assertThat(RetryDecision.ofConnect(new ConnectFailedException("refused", context, null), List.of()))
+                .isEqualTo(RECONNECT_AND_RUN_AGAIN);
+        assertThat(RetryDecision.ofConnect(answered(1040), List.of())).isEqualTo(RECONNECT_AND_RUN_AGAIN);
+        assertThat(RetryDecision.ofConnect(answered(1045), List.of())).isEqualTo(FAIL);
+        assertThat(RetryDecision.ofConnect(answered(1049), List.of())).isEqualTo(FAIL);
+        assertThat(RetryDecision.ofConnect(answered(1049), List.of(TemporaryError.errno(1049))))
+                .isEqualTo(RECONNECT_AND_RUN_AGAIN);
+        assertThat(RetryDecision.ofConnect(new TlsException("unverified", context, null), List.of()))
+                .isEqualTo(FAIL);
+        assertThat(RetryDecision.ofConnect(new ProtocolViolationException("HTTP", context, null), List.of()))
+                .isEqualTo(FAIL);
+    }
+}

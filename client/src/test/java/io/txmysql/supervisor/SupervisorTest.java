@@ -1,0 +1,590 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.txmysql.supervisor;
+
+import static io.txmysql.supervisor.FakeServer.ENDPOINT;
+import static io.txmysql.supervisor.FakeServer.context;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.txmysql.api.Backoff;
+import io.txmysql.api.ConnectionListener;
+import io.txmysql.api.ConnectionState;
+import io.txmysql.api.Reconnection;
+import io.txmysql.api.RetryPolicy;
+import io.txmysql.api.TemporaryError;
+import io.txmysql.protocol.error.BacklogFullException;
+import io.txmysql.protocol.error.ConnectFailedException;
+import io.txmysql.protocol.error.ConnectionClosedException;
+import io.txmysql.protocol.error.ConnectionLostException;
+import io.txmysql.protocol.error.Delivery;
+import io.txmysql.protocol.error.ErrorContext;
+import io.txmysql.protocol.error.MySQLException;
+import io.txmysql.protocol.error.MySQLTimeoutException;
+import io.txmysql.protocol.error.Phase;
+import io.txmysql.protocol.error.ServerErrorException;
+import io.txmysql.protocol.error.TlsException;
+import io.txmysql.protocol.exchange.QueryExchange;
+import io.txmysql.protocol.exchange.ResultEnd;
+import io.txmysql.protocol.exchange.RowBatch;
+import io.txmysql.protocol.message.ComQuery;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+class SupervisorTest {
+    private static final Duration PAUSE = Duration.ofMillis(100);
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+    private final VirtualTime time = new VirtualTime();
+    private final FakeServer server = new FakeServer();
+    private final List<String> events = new ArrayList<>();
+
+    private Supervisor supervisor(RetryPolicy policy, Duration idleTimeout, TemporaryError... temporary) {
+        return supervisor(policy, idleTimeout, PATIENCE, 4, temporary);
+    }
+
+    private Supervisor supervisor(
+            RetryPolicy policy, Duration idle, Duration patience, int maxBacklog, TemporaryError... temporary) {
+        Backoff backoff = new Backoff(PAUSE, 2, Duration.ofSeconds(1), 0);
+        Reconnection options = new Reconnection(backoff, patience, maxBacklog, 1000, policy, List.of(temporary));
+        ConnectionEvents listener = new ConnectionEvents(ENDPOINT, new ConnectionListener() {
+            @Override
+            public void onStateChange(ConnectionState before, ConnectionState after) {
+                events.add(after.toString());
+            }
+
+            @Override
+            public void onRetry(MySQLException cause, Duration pause) {
+                events.add("retry in " + pause.toMillis() + " ms");
+            }
+
+            @Override
+            public void onLost(MySQLException cause) {
+                events.add("lost");
+            }
+        });
+        return new Supervisor(server, time, new SplittableRandom(1), options, idle, ENDPOINT, "foo", listener);
+    }
+
+    private Supervisor supervisor() {
+        return supervisor(RetryPolicy.never(), Duration.ZERO);
+    }
+
+    /** A call whose end the test can look at. */
+    private static final class Call implements Answer {
+        private final Work work;
+        private boolean answered;
+        private @Nullable MySQLException failure;
+        private boolean abandoned;
+        private int ends;
+
+        Call(String sql, boolean idempotent) {
+            work = new Work(
+                    sql, sql.length(), idempotent, sink -> new QueryExchange(ComQuery.of(sql), sql, false, sink), this);
+        }
+
+        @Override
+        public void restart() {}
+
+        @Override
+        public void onRows(RowBatch rows) {}
+
+        @Override
+        public void onResultEnd(ResultEnd end) {}
+
+        @Override
+        public void onComplete() {
+            answered = true;
+            ends++;
+        }
+
+        @Override
+        public void onFailure(MySQLException cause) {
+            failure = cause;
+            ends++;
+        }
+
+        @Override
+        public boolean isAbandoned() {
+            return abandoned;
+        }
+
+        MySQLException failure() {
+            assertThat(ends).isEqualTo(1);
+            assertThat(failure).isNotNull();
+            return Objects.requireNonNull(failure);
+        }
+
+        void assertAnswered() {
+            assertThat(answered).isTrue();
+            assertThat(ends).isEqualTo(1);
+        }
+
+        void assertPending() {
+            assertThat(ends).isZero();
+        }
+    }
+
+    private static Call call(Supervisor supervisor, String sql) {
+        Call call = new Call(sql, false);
+        supervisor.submit(call.work);
+        return call;
+    }
+
+    @Test
+    @DisplayName("tx#2: nothing is connected before there is work, and then once")
+    void connectsLazily() {
+        Supervisor supervisor = supervisor();
+        assertThat(server.attempts()).isZero();
+
+        Call first = call(supervisor, "a");
+        Call second = call(supervisor, "b");
+        assertThat(server.attempts()).isEqualTo(1);
+        assertThat(supervisor.state()).isEqualTo(ConnectionState.CONNECTING);
+
+        server.accept();
+        server.answer();
+        server.answer();
+        first.assertAnswered();
+        second.assertAnswered();
+        assertThat(events).containsExactly("CONNECTING", "READY");
+    }
+
+    @Test
+    @DisplayName(
+            "tx#26, tx#27: refused while work waits: tried again with growing pauses, and run once when the server is up")
+    void triesAgain() {
+        Supervisor supervisor = supervisor();
+        Call call = call(supervisor, "a");
+
+        server.refuse();
+        time.pass(PAUSE);
+        server.refuse();
+        time.pass(PAUSE);
+        assertThat(server.isConnecting()).isFalse();
+        time.pass(PAUSE);
+        server.accept();
+        server.answer();
+
+        call.assertAnswered();
+        assertThat(server.statements).containsExactly("a");
+        assertThat(events)
+                .containsExactly(
+                        "CONNECTING",
+                        "BACKOFF",
+                        "retry in 100 ms",
+                        "CONNECTING",
+                        "BACKOFF",
+                        "retry in 200 ms",
+                        "CONNECTING",
+                        "READY");
+    }
+
+    @Test
+    @DisplayName("no work waits longer than maxBackoffTime: it fails with the last cause, and the connection rests")
+    void waitsNotForEver() {
+        Supervisor supervisor = supervisor();
+        Call call = call(supervisor, "a");
+
+        for (int i = 0; i < 20 && server.isConnecting(); i++) {
+            server.refuse();
+            time.pass(Duration.ofSeconds(1));
+        }
+
+        assertThat(call.failure()).isInstanceOf(MySQLTimeoutException.class).hasMessageContaining("connection refused");
+        assertThat(call.failure().delivery()).isEqualTo(Delivery.NOT_EXECUTED);
+        assertThat(call.failure().statement()).isEqualTo("a");
+        assertThat(supervisor.state()).isEqualTo(ConnectionState.DISCONNECTED);
+        assertThat(time.waiting()).isZero();
+    }
+
+    @Test
+    @DisplayName("work that came later waits on when earlier work has waited long enough")
+    void eachWorkHasItsOwnPatience() {
+        Supervisor supervisor = supervisor();
+        Call early = call(supervisor, "early");
+        server.refuse();
+        time.pass(Duration.ofMillis(1500));
+        Call late = call(supervisor, "late");
+        server.refuse();
+        time.pass(Duration.ofMillis(200));
+        server.refuse();
+        time.pass(Duration.ofMillis(400));
+        assertThat(early.failure()).isInstanceOf(MySQLTimeoutException.class);
+        late.assertPending();
+
+        server.accept();
+        server.answer();
+        late.assertAnswered();
+    }
+
+    @Test
+    @DisplayName("with maxBackoffTime=0 the first refusal is what the caller gets")
+    void noPatience() {
+        Supervisor supervisor = supervisor(RetryPolicy.never(), Duration.ZERO, Duration.ZERO, 4);
+        Call call = call(supervisor, "a");
+        server.refuse();
+        assertThat(call.failure()).isInstanceOf(ConnectFailedException.class);
+        assertThat(supervisor.state()).isEqualTo(ConnectionState.DISCONNECTED);
+    }
+
+    @Test
+    @DisplayName("tx#28: the pauses begin anew after a login, not after a mere TCP connect")
+    void loginResetsPauses() {
+        Supervisor supervisor = supervisor(RetryPolicy.always(), Duration.ZERO);
+        call(supervisor, "a");
+        server.refuse();
+        time.pass(PAUSE);
+        server.refuse(new ConnectionLostException(
+                "closed in the login", context(Phase.AUTHENTICATION, Delivery.NOT_EXECUTED), null));
+        time.pass(PAUSE.multipliedBy(2));
+        server.accept();
+        server.lose(1);
+        server.refuse();
+        assertThat(events)
+                .containsSubsequence("retry in 100 ms", "retry in 200 ms", "READY", "lost", "retry in 100 ms");
+    }
+
+    @Test
+    @DisplayName("a wrong password or a failed certificate check fails the backlog at once")
+    void whatCannotHealFailsAtOnce() {
+        Supervisor supervisor = supervisor();
+        for (MySQLException cause : List.of(
+                new ServerErrorException(
+                        1045, "28000", "Access denied", context(Phase.AUTHENTICATION, Delivery.ANSWERED)),
+                new TlsException("no valid path", context(Phase.TLS, Delivery.NOT_EXECUTED), null))) {
+            Call first = call(supervisor, "a");
+            Call second = call(supervisor, "b");
+            server.refuse(cause);
+            assertThat(first.failure()).isInstanceOf(cause.getClass());
+            assertThat(second.failure().statement()).isEqualTo("b");
+            assertThat(second.failure().delivery()).isEqualTo(Delivery.NOT_EXECUTED);
+            assertThat(supervisor.state()).isEqualTo(ConnectionState.DISCONNECTED);
+            assertThat(time.waiting()).isZero();
+        }
+    }
+
+    @Test
+    @DisplayName("too many connections (1040) passes: it is tried again")
+    void tooManyConnectionsPasses() {
+        Supervisor supervisor = supervisor();
+        Call call = call(supervisor, "a");
+        server.refuse(new ServerErrorException(
+                1040, null, "Too many connections", context(Phase.GREETING, Delivery.ANSWERED)));
+        call.assertPending();
+        assertThat(supervisor.state()).isEqualTo(ConnectionState.BACKOFF);
+    }
+
+    @Test
+    @DisplayName("tx#29, tx#30: with nothing pending a lost connection stays down; the next call connects again")
+    void staysDown() {
+        Supervisor supervisor = supervisor();
+        call(supervisor, "a");
+        server.accept();
+        server.answer();
+        server.lose(0);
+        time.pass(Duration.ofHours(1));
+        assertThat(server.attempts()).isEqualTo(1);
+        assertThat(supervisor.state()).isEqualTo(ConnectionState.DISCONNECTED);
+
+        Call next = call(supervisor, "b");
+        server.accept();
+        server.answer();
+        next.assertAnswered();
+    }
+
+    @Test
+    @DisplayName(
+            "tx#31: lost under never(): what was on the wire fails as UNKNOWN, the unsent goes on after the reconnect, in order")
+    void unsentGoesOn() {
+        Supervisor supervisor = supervisor();
+        Call sent = call(supervisor, "sent");
+        Call second = call(supervisor, "second");
+        Call third = call(supervisor, "third");
+        server.accept();
+        server.lose(1);
+
+        assertThat(sent.failure().delivery()).isEqualTo(Delivery.UNKNOWN);
+        second.assertPending();
+        server.accept();
+        server.answer();
+        server.answer();
+        second.assertAnswered();
+        third.assertAnswered();
+        assertThat(server.statements).containsExactly("sent", "second", "third", "second", "third");
+    }
+
+    @Test
+    @DisplayName("tx#32: under always() what was on the wire is run again, and the caller sees only the result")
+    void alwaysRunsAgain() {
+        Supervisor supervisor = supervisor(RetryPolicy.always(), Duration.ZERO);
+        Call call = call(supervisor, "a");
+        server.accept();
+        server.lose(1);
+        server.accept();
+        server.answer();
+        call.assertAnswered();
+    }
+
+    @Test
+    @DisplayName("tx#33: under idempotent() only what the caller has declared so is run again")
+    void idempotentRunsAgain() {
+        Supervisor supervisor = supervisor(RetryPolicy.idempotent(), Duration.ZERO);
+        Call declared = new Call("declared", true);
+        supervisor.submit(declared.work);
+        Call other = call(supervisor, "other");
+        server.accept();
+        server.lose(2);
+        assertThat(other.failure().delivery()).isEqualTo(Delivery.UNKNOWN);
+        server.accept();
+        server.answer();
+        declared.assertAnswered();
+    }
+
+    @Test
+    @DisplayName("tx#33: a policy has limits: attempts, and time since the call")
+    void retriesHaveLimits() {
+        Supervisor supervisor = supervisor(RetryPolicy.always().withMaxAttempts(3), Duration.ZERO);
+        Call call = call(supervisor, "a");
+        for (int i = 0; i < 3; i++) {
+            server.accept();
+            server.lose(1);
+        }
+        assertThat(call.failure()).isInstanceOf(ConnectionLostException.class);
+        assertThat(server.statements).hasSize(3);
+
+        Supervisor timed = supervisor(RetryPolicy.always().withMaxTime(Duration.ofSeconds(1)), Duration.ZERO);
+        Call late = call(timed, "b");
+        server.accept();
+        time.pass(Duration.ofSeconds(1));
+        server.lose(1);
+        assertThat(late.failure()).isInstanceOf(ConnectionLostException.class);
+    }
+
+    @Test
+    @DisplayName(
+            "tx#40, tx#43: a temporary error is run again on a new session, after growing pauses; others finish first")
+    void temporaryError() {
+        Supervisor supervisor =
+                supervisor(RetryPolicy.never(), Duration.ZERO, TemporaryError.message("The table is full"));
+        Call full = call(supervisor, "insert");
+        Call other = call(supervisor, "other");
+        server.accept();
+        server.answerError(1114, "The table is full");
+        Call queued = call(supervisor, "queued");
+        assertThat(server.statements).containsExactly("insert", "other");
+        server.answer();
+        other.assertAnswered();
+        assertThat(server.hasSession()).isFalse();
+        assertThat(supervisor.state()).isEqualTo(ConnectionState.BACKOFF);
+
+        time.pass(PAUSE);
+        server.accept();
+        server.answerError(1114, "The table is full");
+        server.answer();
+        queued.assertAnswered();
+        time.pass(PAUSE);
+        assertThat(server.isConnecting()).isFalse();
+        time.pass(PAUSE);
+        server.accept();
+        server.answer();
+        full.assertAnswered();
+    }
+
+    @Test
+    @DisplayName("tx#41, tx#42: a temporary error of the login is tried again, whatever the retry policy")
+    void temporaryErrorOfLogin() {
+        Supervisor supervisor = supervisor(RetryPolicy.never(), Duration.ZERO, TemporaryError.errno(1049));
+        Call call = call(supervisor, "a");
+        server.refuse(new ServerErrorException(
+                1049, "42000", "Unknown database 'foo'", context(Phase.AUTHENTICATION, Delivery.ANSWERED)));
+        call.assertPending();
+        time.pass(PAUSE);
+        server.accept();
+        server.answer();
+        call.assertAnswered();
+    }
+
+    @Test
+    @DisplayName("an error of the statement is the caller's, and the session goes on")
+    void ordinaryError() {
+        Supervisor supervisor = supervisor(RetryPolicy.always(), Duration.ZERO);
+        Call wrong = call(supervisor, "wrong");
+        Call right = call(supervisor, "right");
+        server.accept();
+        server.answerError(1064, "You have an error");
+        server.answer();
+        assertThat(wrong.failure().errno()).isEqualTo(1064);
+        right.assertAnswered();
+    }
+
+    @Test
+    @DisplayName("tx#20: a full backlog refuses new work with a clear error and forgets none of the old")
+    void backlogIsBounded() {
+        Supervisor supervisor = supervisor(RetryPolicy.never(), Duration.ZERO, PATIENCE, 2);
+        Call first = call(supervisor, "a");
+        Call second = call(supervisor, "b");
+        Call third = call(supervisor, "c");
+        assertThat(third.failure()).isInstanceOf(BacklogFullException.class).hasMessageContaining("2 calls");
+        assertThat(third.failure().delivery()).isEqualTo(Delivery.NOT_EXECUTED);
+        server.accept();
+        server.answer();
+        server.answer();
+        first.assertAnswered();
+        second.assertAnswered();
+    }
+
+    @Test
+    @DisplayName("the backlog is bounded in bytes, too")
+    void backlogIsBoundedInBytes() {
+        Supervisor supervisor = supervisor();
+        call(supervisor, "x".repeat(600));
+        assertThat(call(supervisor, "y".repeat(600)).failure()).isInstanceOf(BacklogFullException.class);
+    }
+
+    @Test
+    @DisplayName(
+            "tx#36, tx#38: after idleTimeout with nothing to do the connection disconnects and stays so until the next call")
+    void disconnectsWhenIdle() {
+        Supervisor supervisor = supervisor(RetryPolicy.never(), Duration.ofSeconds(10));
+        call(supervisor, "a");
+        server.accept();
+        server.answer();
+        time.pass(Duration.ofSeconds(9));
+        call(supervisor, "b");
+        server.answer();
+        time.pass(Duration.ofSeconds(9));
+        assertThat(server.hasSession()).isTrue();
+        time.pass(Duration.ofSeconds(1));
+        assertThat(server.hasSession()).isFalse();
+        assertThat(supervisor.state()).isEqualTo(ConnectionState.DISCONNECTED);
+        assertThat(events).doesNotContain("lost");
+        time.pass(Duration.ofHours(1));
+        assertThat(server.attempts()).isEqualTo(1);
+
+        Call next = call(supervisor, "c");
+        server.accept();
+        server.answer();
+        next.assertAnswered();
+    }
+
+    @Test
+    @DisplayName("tx#37: a long silent statement is not idleness")
+    void runningIsNotIdle() {
+        Supervisor supervisor = supervisor(RetryPolicy.never(), Duration.ofSeconds(10));
+        Call slow = call(supervisor, "select sleep(3600)");
+        server.accept();
+        time.pass(Duration.ofHours(1));
+        assertThat(server.hasSession()).isTrue();
+        server.answer();
+        slow.assertAnswered();
+    }
+
+    @Test
+    @DisplayName("tx#8, tx#10: the next session selects in its login what the last one had selected")
+    void remembersDatabase() {
+        Supervisor supervisor = supervisor();
+        call(supervisor, "a");
+        server.accept();
+        server.select("bar");
+        server.answer();
+        server.lose(0);
+        call(supervisor, "b");
+        assertThat(server.databases).containsExactly("foo", "bar");
+    }
+
+    @Test
+    @DisplayName("tx#9: close() fails everything pending at once, in each state, and all that comes later")
+    void closeFailsPending() {
+        for (int phase = 0; phase < 3; phase++) {
+            Supervisor supervisor = supervisor();
+            Call pending = call(supervisor, "pending");
+            if (phase == 1) {
+                server.refuse();
+            } else if (phase == 2) {
+                server.accept();
+            }
+            supervisor.close(closed());
+            assertThat(pending.failure()).isInstanceOf(ConnectionClosedException.class);
+            assertThat(pending.failure().statement()).isEqualTo("pending");
+            assertThat(call(supervisor, "later").failure()).isInstanceOf(ConnectionClosedException.class);
+            assertThat(supervisor.state()).isEqualTo(ConnectionState.CLOSED);
+            assertThat(supervisor.pending()).isZero();
+            assertThat(time.waiting()).isZero();
+            supervisor.close(closed());
+        }
+    }
+
+    @Test
+    @DisplayName("draining finishes what was taken, refuses what comes, and closes")
+    void drains() {
+        Supervisor supervisor = supervisor();
+        Call running = call(supervisor, "running");
+        server.accept();
+        List<String> closed = new ArrayList<>();
+        supervisor.drain(Duration.ofSeconds(5), () -> closed.add("closed"));
+        assertThat(supervisor.state()).isEqualTo(ConnectionState.DRAINING);
+        assertThat(call(supervisor, "late").failure()).isInstanceOf(ConnectionClosedException.class);
+        assertThat(closed).isEmpty();
+        server.answer();
+        running.assertAnswered();
+        assertThat(closed).containsExactly("closed");
+        assertThat(supervisor.state()).isEqualTo(ConnectionState.CLOSED);
+        assertThat(time.waiting()).isZero();
+    }
+
+    @Test
+    @DisplayName("draining ends at its time limit: what is left fails")
+    void drainingHasALimit() {
+        Supervisor supervisor = supervisor();
+        Call stuck = call(supervisor, "stuck");
+        server.accept();
+        List<String> closed = new ArrayList<>();
+        supervisor.drain(Duration.ofSeconds(5), () -> closed.add("closed"));
+        time.pass(Duration.ofSeconds(5));
+        assertThat(stuck.failure()).isInstanceOf(ConnectionClosedException.class);
+        assertThat(closed).containsExactly("closed");
+    }
+
+    @Test
+    @DisplayName("draining in the middle of an outage waits for the next session, or for the work's patience to end")
+    void drainsThroughAnOutage() {
+        Supervisor supervisor = supervisor();
+        Call call = call(supervisor, "a");
+        server.refuse();
+        List<String> closed = new ArrayList<>();
+        supervisor.drain(Duration.ofSeconds(60), () -> closed.add("closed"));
+        time.pass(PAUSE);
+        server.accept();
+        server.answer();
+        call.assertAnswered();
+        assertThat(closed).containsExactly("closed");
+    }
+
+    @Test
+    @DisplayName("work that nobody waits for any more is not sent, and does not keep a connection trying")
+    void abandonedWorkIsDropped() {
+        Supervisor supervisor = supervisor();
+        Call abandoned = call(supervisor, "abandoned");
+        abandoned.abandoned = true;
+        server.refuse();
+        assertThat(supervisor.state()).isEqualTo(ConnectionState.DISCONNECTED);
+
+        Call kept = call(supervisor, "kept");
+        Call dropped = call(supervisor, "dropped");
+        dropped.abandoned = true;
+        server.accept();
+        server.answer();
+        kept.assertAnswered();
+        assertThat(server.statements).containsExactly("kept");
+    }
+
+    private static ConnectionClosedException closed() {
+        return new ConnectionClosedException(
+                "closed", new ErrorContext(ENDPOINT, Phase.CLOSE, null, Delivery.NOT_EXECUTED), null);
+    }
+}

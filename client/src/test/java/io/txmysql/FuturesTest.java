@@ -3,6 +3,7 @@ package io.txmysql;
 
 import static io.txmysql.Outcome.connect;
 import static io.txmysql.Outcome.failure;
+import static io.txmysql.Outcome.onEventLoop;
 import static io.txmysql.Outcome.value;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -49,19 +50,17 @@ class FuturesTest {
     @Test
     @DisplayName("cannot be waited for on the event loop that has to complete it")
     void waitingOnEventLoop() {
-        CompletableFuture<Throwable> join =
-                db.ping().thenApply(done -> thrownBy(() -> db.ping().join()));
-        assertThat(value(join)).isInstanceOf(UsageException.class).hasMessageContaining("event loop");
-        CompletableFuture<Throwable> get =
-                db.ping().thenApply(done -> thrownBy(() -> db.ping().get()));
-        assertThat(value(get)).isInstanceOf(UsageException.class);
-        CompletableFuture<Throwable> limited =
-                db.ping().thenApply(done -> thrownBy(() -> db.ping().get(1, TimeUnit.DAYS)));
-        assertThat(value(limited)).isInstanceOf(UsageException.class);
-        CompletableFuture<Throwable> stage = db.ping()
-                .thenApply(done -> thrownBy(
-                        () -> db.runQuery("select 1").thenApply(Rows::size).join()));
-        assertThat(value(stage)).isInstanceOf(UsageException.class);
+        assertThat(onEventLoop(db, () -> thrownBy(() -> db.ping().join())))
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining("event loop");
+        assertThat(onEventLoop(db, () -> thrownBy(() -> db.ping().get()))).isInstanceOf(UsageException.class);
+        assertThat(onEventLoop(db, () -> thrownBy(() -> db.ping().get(1, TimeUnit.DAYS))))
+                .isInstanceOf(UsageException.class);
+        assertThat(onEventLoop(
+                        db,
+                        () -> thrownBy(() ->
+                                db.runQuery("select 1").thenApply(Rows::size).join())))
+                .isInstanceOf(UsageException.class);
         assertThat(value(db.runQuery("select 1")).size()).isEqualTo(1);
     }
 
@@ -99,11 +98,9 @@ class FuturesTest {
     @Test
     @DisplayName("is not complete when the call returns, also on the event loop and also when the connection is closed")
     void neverCompletedInsideTheCall() {
-        CompletableFuture<Boolean> inside =
-                db.ping().thenApply(done -> db.runQuery("select 1").isDone());
-        assertThat(value(inside)).isFalse();
+        assertThat(onEventLoop(db, () -> db.runQuery("select 1").isDone())).isFalse();
         AtomicBoolean done = new AtomicBoolean();
-        CompletableFuture<Rows> afterClose = db.ping().thenCompose(pong -> {
+        CompletableFuture<Rows> afterClose = onEventLoop(db, () -> {
             db.close();
             CompletableFuture<Rows> call = db.runQuery("select 1");
             done.set(call.isDone());

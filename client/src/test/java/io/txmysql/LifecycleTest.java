@@ -172,7 +172,7 @@ class LifecycleTest {
     void callsAfterTheThreadsHaveEnded() throws InterruptedException {
         try (server) {
             MySQLConnection db = connect(server);
-            Thread eventLoop = value(db.ping().thenApply(done -> Thread.currentThread()));
+            Thread eventLoop = Outcome.onEventLoop(db, Thread::currentThread);
             db.close();
             eventLoop.join();
             for (int i = 0; i < 3; i++) {

@@ -10,10 +10,12 @@ import io.txmysql.protocol.error.Delivery;
 import io.txmysql.protocol.error.MySQLException;
 import io.txmysql.testkit.ScriptedServer;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** How calls end. A call that does not end within 20 seconds fails its test: no future may be forgotten. */
@@ -48,6 +50,21 @@ final class Outcome {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new AssertionError(e);
+        }
+    }
+
+    /**
+     * Does the work on the connection's event loop. A callback that is attached to a call which is done already runs on
+     * the thread that attaches it: then there is another try.
+     */
+    static <T> T onEventLoop(MySQLConnection db, Supplier<T> work) {
+        Thread caller = Thread.currentThread();
+        while (true) {
+            List<T> result = value(
+                    db.ping().thenApply(pong -> Thread.currentThread() == caller ? List.of() : List.of(work.get())));
+            if (!result.isEmpty()) {
+                return result.get(0);
+            }
         }
     }
 

@@ -57,10 +57,11 @@ class ReplyFaultsTest {
             int length = 0;
             for (; length < 1_000; length++) {
                 bytes.set(length);
-                // Submitted in a callback, so that all three leave together.
-                List<CompletableFuture<Rows>> calls = value(db.ping()
-                        .thenApply(pong -> List.of(
-                                ask(db, prepared, "before"), ask(db, prepared, "cut"), ask(db, prepared, "after"))));
+                // Submitted on the event loop, so that all three leave together.
+                List<CompletableFuture<Rows>> calls = Outcome.onEventLoop(
+                        db,
+                        () -> List.of(
+                                ask(db, prepared, "before"), ask(db, prepared, "cut"), ask(db, prepared, "after")));
                 boolean answered = ends(calls.get(0), "before");
                 boolean complete = ends(calls.get(1), "cut");
                 ends(calls.get(2), "after");

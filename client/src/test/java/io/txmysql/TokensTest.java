@@ -267,7 +267,9 @@ class TokensTest {
             submitted.countDown();
             calls.forEach(Outcome::value);
             assertThat(server.reads()).as("the login, and all queries").hasSize(2);
-            CompletableFuture<Void> inCallback = db.ping().thenCompose(done -> {
+            AtomicInteger before = new AtomicInteger();
+            CompletableFuture<Void> inCallback = Outcome.onEventLoop(db, () -> {
+                before.set(server.reads().size());
                 List<CompletableFuture<Rows>> more = new ArrayList<>();
                 for (int i = 0; i < 30; i++) {
                     more.add(db.runQuery("select " + i));
@@ -275,9 +277,7 @@ class TokensTest {
                 return CompletableFuture.allOf(more.toArray(CompletableFuture[]::new));
             });
             value(inCallback);
-            assertThat(server.reads())
-                    .as("and the ping, and the queries of its callback")
-                    .hasSize(4);
+            assertThat(server.reads()).as("the queries of the callback").hasSize(before.get() + 1);
         }
     }
 

@@ -84,13 +84,16 @@ final class Faults {
             long bytesPaused = most;
             pause(() -> bytesPerSecond == 0 ? 0 : bytesPaused * 1_000_000_000L / bytesPerSecond);
         }
+        // Counted before the bytes go out: whoever has received them finds them counted.
         Cut cut = cuts.getOrDefault(direction, NO_CUT);
         if (cut.bytesLeft <= most) {
             cuts.remove(direction);
+            forwarded.merge(direction, cut.bytesLeft, Long::sum);
             return new Passage((int) cut.bytesLeft, cut.ending);
         }
         int passing = most;
         cuts.computeIfPresent(direction, (key, armed) -> new Cut(armed.bytesLeft - passing, armed.ending));
+        forwarded.merge(direction, (long) most, Long::sum);
         return new Passage(most, null);
     }
 
@@ -99,11 +102,6 @@ final class Faults {
         while (stalled && !closed) {
             wait();
         }
-    }
-
-    synchronized void passed(Direction direction, int bytes) {
-        forwarded.merge(direction, (long) bytes, Long::sum);
-        notifyAll();
     }
 
     /** @param nanos is asked again whenever the faults change */

@@ -77,7 +77,6 @@ final class ProxiedConnection {
             Faults.Passage passage = faults.pass(direction, count - done);
             out.write(buffer, done, passage.bytes());
             done += passage.bytes();
-            faults.passed(direction, passage.bytes());
             if (passage.ending() != null) {
                 end(passage.ending());
             }

@@ -3,13 +3,13 @@ package io.txmysql.testkit;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A TCP proxy on 127.0.0.1 in front of any server, which forwards everything until it is told to misbehave. All faults
@@ -27,17 +27,18 @@ import java.util.concurrent.ConcurrentHashMap;
  * <p>Plain blocking sockets, two daemon threads for each connection; {@link #close()} ends all of them. Thread-safe.
  */
 public final class FaultProxy implements AutoCloseable {
+    private static final String NAME = "fault-proxy";
+
     private final InetSocketAddress server;
     private final int port;
     private final Faults faults = new Faults();
     private final Set<ProxiedConnection> connections = ConcurrentHashMap.newKeySet();
-    private ServerSocket listening;
+    private @Nullable Listener listener;
 
     private FaultProxy(InetSocketAddress server) throws IOException {
         this.server = server;
-        this.listening = new ServerSocket(0, 200, InetAddress.getLoopbackAddress());
-        this.port = listening.getLocalPort();
-        accept(listening);
+        this.listener = new Listener(0, NAME, this::accept);
+        this.port = listener.port();
     }
 
     /** A proxy on a free port, in front of that server. */
@@ -90,18 +91,16 @@ public final class FaultProxy implements AutoCloseable {
 
     /** Stops listening, so that new connections are refused; or listens again, on the same port. */
     public synchronized void refuse(boolean on) {
-        try {
-            if (on) {
-                listening.close();
-            } else if (listening.isClosed()) {
-                ServerSocket again = new ServerSocket();
-                again.setReuseAddress(true);
-                again.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 200);
-                listening = again;
-                accept(again);
+        Listener current = listener;
+        if (on && current != null) {
+            current.close();
+            listener = null;
+        } else if (!on && current == null) {
+            try {
+                listener = new Listener(port, NAME, this::accept);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 
@@ -121,18 +120,10 @@ public final class FaultProxy implements AutoCloseable {
         return faults.reads(direction);
     }
 
-    private void accept(ServerSocket socket) {
-        ProxiedConnection.start("fault-proxy-" + port, () -> {
-            try {
-                while (true) {
-                    ProxiedConnection connection = new ProxiedConnection(socket.accept(), faults, connections::remove);
-                    connections.add(connection);
-                    connection.begin(server);
-                }
-            } catch (IOException e) {
-                // no longer listening
-            }
-        });
+    private void accept(Socket client) {
+        ProxiedConnection connection = new ProxiedConnection(client, faults, connections::remove);
+        connections.add(connection);
+        connection.begin(server);
     }
 
     /** Refuses new connections and resets those that are open. */

@@ -25,14 +25,8 @@ final class ProxiedConnection {
         this.onEnd = onEnd;
     }
 
-    static void start(String name, Runnable work) {
-        Thread thread = new Thread(work, name);
-        thread.setDaemon(true);
-        thread.start();
-    }
-
     void begin(InetSocketAddress target) {
-        start("fault-proxy-to-server", () -> {
+        Listener.start("fault-proxy-to-server", () -> {
             try {
                 client.setTcpNoDelay(true);
                 server.setTcpNoDelay(true);
@@ -41,7 +35,7 @@ final class ProxiedConnection {
                 end(Ending.RESET);
                 return;
             }
-            start("fault-proxy-to-client", () -> forward(Direction.TO_CLIENT, server, client));
+            Listener.start("fault-proxy-to-client", () -> forward(Direction.TO_CLIENT, server, client));
             forward(Direction.TO_SERVER, client, server);
         });
     }

@@ -4,8 +4,7 @@ package io.txmysql.testkit;
 import io.txmysql.protocol.message.ClientCommand;
 import io.txmysql.protocol.message.HandshakeResponse41;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
+import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
@@ -35,13 +34,12 @@ public final class ScriptedServer implements AutoCloseable {
 
     private final Script script;
     private final Journal journal = new Journal();
-    private final ServerSocket listening;
+    private final Listener listener;
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
 
     ScriptedServer(Script script, int port) throws IOException {
         this.script = script;
-        this.listening = new ServerSocket(port, 200, InetAddress.getLoopbackAddress());
-        start("scripted-server-" + port(), this::accept);
+        this.listener = new Listener(port, "scripted-server", this::accept);
     }
 
     /** A server with a script yet to be written. */
@@ -49,17 +47,10 @@ public final class ScriptedServer implements AutoCloseable {
         return new ScriptedServerBuilder();
     }
 
-    private void accept() {
-        try {
-            while (true) {
-                Socket socket = listening.accept();
-                sockets.add(socket);
-                int number = journal.connected();
-                start("scripted-server-" + port() + "-" + number, () -> serve(socket, number));
-            }
-        } catch (IOException e) {
-            // closed
-        }
+    private void accept(Socket socket) {
+        sockets.add(socket);
+        int number = journal.connected();
+        Listener.start("scripted-server-connection-" + number, () -> serve(socket, number));
     }
 
     private void serve(Socket socket, int number) {
@@ -75,14 +66,8 @@ public final class ScriptedServer implements AutoCloseable {
         }
     }
 
-    private static void start(String name, Runnable work) {
-        Thread thread = new Thread(work, name);
-        thread.setDaemon(true);
-        thread.start();
-    }
-
     public int port() {
-        return listening.getLocalPort();
+        return listener.port();
     }
 
     // --- What it has seen ---
@@ -139,13 +124,13 @@ public final class ScriptedServer implements AutoCloseable {
     /** Stops listening and ends all connections. */
     @Override
     public void close() {
+        listener.close();
         try {
-            listening.close();
             for (Socket socket : sockets) {
                 socket.close();
             }
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 }

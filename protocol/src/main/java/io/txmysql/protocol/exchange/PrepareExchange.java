@@ -11,6 +11,8 @@ import io.txmysql.protocol.message.StatementPrepareOk;
 import io.txmysql.protocol.wire.MalformedPacketException;
 import io.txmysql.protocol.wire.PayloadReader;
 import io.txmysql.protocol.wire.PayloadWriter;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * COM_STMT_PREPARE. The engine sends it in front of an execution whose statement is not there yet; its outcome is read
@@ -29,6 +31,7 @@ public final class PrepareExchange extends Exchange {
 
     private final PreparedStatement target;
     private State state = State.AWAIT_HEADER;
+    private @Nullable StatementPrepareOk ok;
     private int parameters;
     private int columns;
     private int missing;
@@ -64,10 +67,10 @@ public final class PrepareExchange extends Exchange {
             state = State.DONE;
             return Step.DONE;
         }
-        StatementPrepareOk ok = StatementPrepareOk.decode(payload);
-        target.prepared(ok);
-        parameters = ok.parameterCount();
-        columns = ok.columnCount();
+        StatementPrepareOk header = StatementPrepareOk.decode(payload);
+        ok = header;
+        parameters = header.parameterCount();
+        columns = header.columnCount();
         endMarkers = !session.can(Capabilities.CLIENT_DEPRECATE_EOF);
         return nextList();
     }
@@ -82,6 +85,7 @@ public final class PrepareExchange extends Exchange {
             columns = 0;
             state = State.AWAIT_DEFINITIONS;
         } else {
+            target.prepared(Objects.requireNonNull(ok)); // not before: a statement given up meanwhile is closed once
             state = State.DONE;
         }
         return state == State.DONE ? Step.DONE : Step.CONTINUE;

@@ -67,11 +67,10 @@ final class StatementCache {
         close(statement);
     }
 
-    /** The server has no room for more statements: gives up half of ours; false if there is none. */
+    /** The server has no room for more statements: gives up half of ours; false if there is nothing to close. */
     boolean makeRoom() {
-        int before = statements.size();
-        evictUntil(before / 2);
-        return before > 0;
+        evictUntil(statements.size() / 2);
+        return !toClose.isEmpty();
     }
 
     /** The server has dropped all of them. */

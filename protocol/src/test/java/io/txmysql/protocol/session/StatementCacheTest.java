@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.txmysql.protocol.session.SessionConfig.Limits;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which statements are prepared, kept and closed, and when. */
 class StatementCacheTest {
@@ -130,22 +132,34 @@ class StatementCacheTest {
                         "execute 3");
     }
 
-    @Test
-    @DisplayName("a statement that is prepared while the database changes is given up, and closed")
-    void otherDatabaseWhilePreparing() {
-        EngineHarness harness = new EngineHarness(
-                        Configs.limited(new Limits(64, 4, 100)),
-                        ScriptedServer.accepting(ScriptedServer.CAPABILITIES).answerWith(statements),
-                        Cutting.everyByte())
-                .run();
-        harness.query("use bar");
-        harness.execute("a", 1L);
-        harness.run().assertAllEnded();
-        harness.ping();
-        harness.run();
+    @ParameterizedTest(name = "room for {0} on the server")
+    @ValueSource(ints = {1, 100})
+    @DisplayName(
+            "a statement that is prepared while the database changes is given up and closed once, wherever its packets are cut")
+    void otherDatabaseWhilePreparing(int room) {
+        for (int firstPart = 1; firstPart < 100; firstPart++) {
+            StatementServer model = new StatementServer(room); // which refuses to close a statement twice
+            int[] ahead = {0};
+            EngineHarness harness = new EngineHarness(
+                            Configs.limited(new Limits(64, 4, 100)),
+                            ScriptedServer.accepting(ScriptedServer.CAPABILITIES)
+                                    .answerWith(model),
+                            available -> {
+                                int part = ahead[0] > 0 ? Math.min(ahead[0], available) : available;
+                                ahead[0] = 0;
+                                return part;
+                            })
+                    .run();
+            ahead[0] = firstPart;
+            harness.query("use bar");
+            harness.execute("a", 1L);
+            harness.run();
+            harness.ping();
+            harness.run().assertAllEnded();
 
-        assertThat(statements.open()).hasSize(1);
-        assertThat(harness.events).contains("a: row [a, 1]");
+            assertThat(model.open()).hasSize(1);
+            assertThat(harness.events).contains("a: row [a, 1]");
+        }
     }
 
     @Test

@@ -132,7 +132,7 @@ public interface SqlClient extends AutoCloseable {
 
     /**
      * Closes at once: whatever has no answer yet fails with {@link io.txmysql.protocol.error.ConnectionClosedException},
-     * and so does every later call, whose future may then have failed already when it is returned. It does not wait for anything, may be called from any thread, and again.
+     * and so does every later call. It does not wait for anything, may be called from any thread, and again.
      */
     @Override
     void close();

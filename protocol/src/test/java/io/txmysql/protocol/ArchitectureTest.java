@@ -121,7 +121,8 @@ class ArchitectureTest {
                 .should()
                 .callConstructorWhere(DescribedPredicate.describe(
                         "makes a source of randomness",
-                        call -> call.getTargetOwner().isAssignableTo(Random.class)))
+                        call -> call.getTargetOwner().isAssignableTo(Random.class)
+                                || call.getTargetOwner().isAssignableTo(SecureRandom.class)))
                 .orShould()
                 .callMethod(Math.class, "random")
                 .orShould()

@@ -51,6 +51,11 @@ final class TestServer {
         return Stream.concat(URLS.startsWith("+") ? embedded() : Stream.of(), others);
     }
 
+    /** All but MySQL 5.7, for what takes long and is not about its old defaults. */
+    static Stream<TestServer> newerThanMySQL57() {
+        return all().filter(server -> server != MYSQL_5_7);
+    }
+
     /** Those that a test may stop, restart and start with options of its own. */
     static Stream<TestServer> embedded() {
         return Stream.of(MARIADB, MYSQL_8_0, MYSQL_5_7);

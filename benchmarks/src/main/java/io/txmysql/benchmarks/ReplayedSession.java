@@ -44,7 +44,6 @@ final class ReplayedSession {
         while (engine.prepareOutput()) {
             int count = engine.outputLength();
             engine.handed(count);
-            engine.written(count);
         }
     }
 

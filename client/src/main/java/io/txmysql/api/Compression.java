@@ -6,8 +6,8 @@ import java.util.List;
 /**
  * Compression of the connection.
  *
- * @param compressionAlgorithms what may be negotiated, the preferred first. The first that the server can do is used;
- *     without {@link CompressionAlgorithm#UNCOMPRESSED} a server that cannot compress is refused
+ * @param compressionAlgorithms what may be used: zlib if it is listed and the server has it, otherwise
+ *     nothing is compressed
  * @see <a href="https://dev.mysql.com/doc/refman/8.4/en/connection-compression-control.html">Connection Compression
  *     Control</a>
  */

@@ -22,7 +22,7 @@ public interface ConnectionListener {
     /** A session has ended by itself. */
     default void onLost(MySQLException cause) {}
 
-    /** An attempt to connect has failed and there will be another after {@code pause}. */
+    /** An attempt to connect, or a statement with a temporary error, has failed and there will be another after {@code pause}. */
     default void onRetry(MySQLException cause, Duration pause) {}
 
     /** There was nothing to do for {@code idleTimeout}; the next call connects again. */

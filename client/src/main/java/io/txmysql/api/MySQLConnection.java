@@ -14,8 +14,8 @@ public interface MySQLConnection extends SqlClient {
 
     /**
      * Gives the session a clean state without a new login: open transaction rolled back, locks and temporary tables gone,
-     * user and session variables back to their defaults, prepared statements closed. The default database stays. Does
-     * nothing if there is no session, since a new one is clean.
+     * user and session variables back to their defaults, prepared statements closed. The default database stays.
+     * Connects if there is no session.
      *
      * @see <a href="https://dev.mysql.com/doc/c-api/en/mysql-reset-connection.html">mysql_reset_connection()</a>
      */

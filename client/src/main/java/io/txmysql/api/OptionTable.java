@@ -40,7 +40,7 @@ final class OptionTable {
                             HOSTS,
                             OptionTable::hostsOf,
                             MySQLOptionsBuilder::hostPatterns,
-                            "The server, or several with commas; host, host:port or [IPv6]:port. A connection tries them in this order.")
+                            "The server, or several with commas; host, host:port or [IPv6]:port. The next is tried when a connect is refused.")
                     .alias("hostname"),
             Option.of(
                     "port",
@@ -123,7 +123,7 @@ final class OptionTable {
                     MILLISECONDS,
                     options -> options.reconnection().maxBackoffTime(),
                     MySQLOptionsBuilder::maxBackoffTime,
-                    "How long work waits for a server that cannot be reached."),
+                    "How long work waits for a server that cannot be reached; 0: it fails with the first attempt."),
             Option.of(
                     "maxBacklog",
                     RECONNECT,
@@ -208,7 +208,7 @@ final class OptionTable {
                             listOf(CompressionFormat.ONE),
                             options -> options.compression().compressionAlgorithms(),
                             MySQLOptionsBuilder::compressionAlgorithms,
-                            "What may be negotiated, the preferred first.")
+                            "What may be used: zlib if it is listed and the server has it.")
                     .alias("useCompression", CompressionFormat.ON_OR_OFF),
             planned("zstdCompressionLevel", COMPRESSION, "How hard zstd tries."),
             Option.of(

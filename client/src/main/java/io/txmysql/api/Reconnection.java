@@ -8,7 +8,8 @@ import java.util.List;
  * What a connection does while there is no session, and with work whose session was lost.
  *
  * @param backoff the pauses between attempts to connect
- * @param maxBackoffTime how long work waits for a session before it fails
+ * @param maxBackoffTime how long work waits for a session before it fails; {@link Duration#ZERO}: with the first
+ *     attempt that fails
  * @param maxBacklog how many calls may wait for a session
  * @param maxBacklogBytes how many bytes of encoded calls may wait for a session
  * @param retryPolicy which work of unknown fate is run again

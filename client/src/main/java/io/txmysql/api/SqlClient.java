@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Runs SQL without blocking: what a connection can do, and everything that stands for several connections. Safe for
- * use by any number of threads; calls made one after the other by one thread are answered in that order.
+ * use by any number of threads; calls made one after the other by one thread are answered in that order,
+ * unless one of them is run again ({@link Reconnection}).
  *
  * <h2>Markers and arguments</h2>
  *
@@ -42,7 +43,9 @@ import org.jspecify.annotations.Nullable;
  *       {@link io.txmysql.protocol.error.AuthenticationException}: there is no session to run it on;
  *   <li>{@link io.txmysql.protocol.error.ConnectionLostException}: the socket ended before the answer was complete;
  *   <li>{@link io.txmysql.protocol.error.ProtocolViolationException}: the peer does not speak the protocol;
- *   <li>{@link io.txmysql.protocol.error.MySQLTimeoutException}: a limit of {@link Timeouts} was reached;
+ *   <li>{@link io.txmysql.protocol.error.MySQLTimeoutException}: a limit of {@link Timeouts} or {@link Reconnection}
+ *       was reached;
+ *   <li>{@link io.txmysql.protocol.error.BacklogFullException}: too much waits for a session already;
  *   <li>{@link io.txmysql.protocol.error.ConnectionClosedException}: {@link #close()} was called.
  * </ul>
  */
@@ -90,7 +93,7 @@ public interface SqlClient extends AutoCloseable {
 
     /**
      * The first column of the first row, as {@link Row#get(int)} gives it; null if there is no row, or if the value is
-     * NULL. Further rows are read and dropped, so the statement should ask for one.
+     * NULL. All rows are read, so the statement should ask for one.
      *
      * <pre>{@code
      * db.fetchOne("select max(id) from bar").thenAccept(System.out::println);

@@ -37,13 +37,13 @@ public final class ConnectionEvents {
         HandshakeV10 greeting = session.greeting();
         String version = greeting == null ? "" : greeting.serverVersion();
         if (outage) {
-            LOG.info("{}: connected again after {} failed attempts, to a server {}", endpoint, attempts, version);
+            LOG.info("{}: connected again after {} failures, to a server {}", session.endpoint(), attempts, version);
         } else {
-            LOG.debug("{}: connected to a server {}", endpoint, version);
+            LOG.debug("{}: connected to a server {}", session.endpoint(), version);
         }
         outage = false;
         attempts = 0;
-        tell(each -> each.onConnected(endpoint, version));
+        tell(each -> each.onConnected(session.endpoint(), version));
     }
 
     void lost(MySQLException cause) {
@@ -53,7 +53,7 @@ public final class ConnectionEvents {
 
     void retrying(MySQLException cause, Duration pause) {
         attempts++;
-        warnOnce("no session; trying again while work waits", cause);
+        warnOnce("a failure that may pass; trying again while work waits", cause);
         tell(each -> each.onRetry(cause, pause));
     }
 
@@ -81,7 +81,8 @@ public final class ConnectionEvents {
         try {
             event.accept(listener);
         } catch (RuntimeException e) {
-            LOG.error("{}: the listener has failed", endpoint, e);
+            String what = e instanceof MySQLException failure ? failure.toLogString() : e.toString();
+            LOG.error("{}: the listener has failed: {}", endpoint, what);
         }
     }
 }

@@ -28,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  * nothing to do. It does no I/O and reads no clock of its own; it lives on one event loop, from which all calls come.
  */
 public final class Supervisor {
+    /** More than this is for ever. */
+    private static final Duration LONGEST_DRAIN = Duration.ofDays(365);
+
     private final SessionConnector connector;
     private final Timers timers;
     private final RandomGenerator random;
@@ -425,7 +428,8 @@ public final class Supervisor {
             ConnectionState was = state();
             draining = true;
             events.stateChanged(was, state());
-            drainLimit = timers.schedule(() -> close(closed()), timeout.toNanos());
+            long nanos = timeout.compareTo(LONGEST_DRAIN) < 0 ? timeout.toNanos() : LONGEST_DRAIN.toNanos();
+            drainLimit = timers.schedule(() -> close(closed()), nanos);
         }
         finishDraining();
     }

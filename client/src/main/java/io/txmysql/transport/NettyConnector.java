@@ -78,14 +78,18 @@ public final class NettyConnector implements SessionConnector {
                 timeLimit = eventLoop.schedule(this::onTimeLimit, limit.toNanos(), TimeUnit.NANOSECONDS);
             }
             blocking.execute(() -> {
+                Runnable next;
                 try {
                     Candidates found = Candidates.find(options);
-                    eventLoop.execute(() -> onCandidates(found));
+                    next = () -> onCandidates(found);
                 } catch (MySQLException e) {
-                    eventLoop.execute(() -> onEnd(e));
-                } catch (RuntimeException e) {
-                    eventLoop.execute(() ->
-                            onEnd(new ConnectFailedException(String.valueOf(e.getMessage()), here(Phase.RESOLVE), e)));
+                    next = () -> onEnd(e);
+                } catch (RuntimeException | LinkageError e) {
+                    next = () ->
+                            onEnd(new ConnectFailedException(String.valueOf(e.getMessage()), here(Phase.RESOLVE), e));
+                }
+                if (!eventLoop.isShuttingDown()) { // the last connection may have been closed meanwhile
+                    eventLoop.execute(next);
                 }
             });
         }

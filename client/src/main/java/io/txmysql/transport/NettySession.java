@@ -53,7 +53,12 @@ final class NettySession extends ChannelInboundHandlerAdapter implements Session
     public void submit(Exchange exchange) {
         assert inEventLoop();
         engine.submit(exchange);
-        if (!driving && !driveScheduled && context != null) {
+        driveSoon();
+    }
+
+    /** At the end of this turn of the event loop; also within a drive, whose last look may be over. */
+    private void driveSoon() {
+        if (!driveScheduled && context != null) {
             driveScheduled = true;
             context.executor().execute(this::scheduledDrive);
         }
@@ -78,6 +83,7 @@ final class NettySession extends ChannelInboundHandlerAdapter implements Session
     public void close(MySQLException reason) {
         assert inEventLoop();
         engine.quit(reason);
+        driveSoon();
         drive();
     }
 
@@ -128,6 +134,8 @@ final class NettySession extends ChannelInboundHandlerAdapter implements Session
             if (handshake.isSuccess()) {
                 engine.tlsEstablished();
                 drive();
+            } else if (TlsFailure.isLoss(handshake.cause())) {
+                abort(lost("the connection ended within the TLS handshake", handshake.cause()));
             } else {
                 abort(new TlsException(
                         "the TLS handshake failed: " + TlsFailure.describe(handshake.cause()),
@@ -202,14 +210,13 @@ final class NettySession extends ChannelInboundHandlerAdapter implements Session
             ByteBuf chunk = ctx.alloc().buffer(count).writeBytes(engine.outputArray(), engine.outputOffset(), count);
             engine.handed(count);
             writing = true;
-            ctx.writeAndFlush(chunk).addListener((ChannelFuture done) -> onWritten(done, count));
+            ctx.writeAndFlush(chunk).addListener((ChannelFuture done) -> onWritten(done));
         }
     }
 
-    private void onWritten(ChannelFuture done, int count) {
+    private void onWritten(ChannelFuture done) {
         writing = false;
         if (done.isSuccess()) {
-            engine.written(count);
             drive();
         } else {
             abort(lost("writing failed: " + done.cause().getMessage(), done.cause()));

@@ -9,7 +9,8 @@ public interface SessionListener {
     void onReady(Session session);
 
     /**
-     * There is no session, or it has ended; what it had pending has failed before this call. Exactly once.
+     * There is no session, or it has ended. What it had pending fails right after this call, so that whoever hears of a
+     * failed command finds a connection that knows. Exactly once.
      *
      * @param cause what ended it; for a session that its owner has closed the owner's reason
      */

@@ -2,6 +2,8 @@
 package io.txmysql.transport;
 
 import io.netty.handler.ssl.NotSslRecordException;
+import java.net.SocketException;
+import java.nio.channels.ClosedChannelException;
 import java.util.Locale;
 import javax.net.ssl.SSLException;
 
@@ -26,6 +28,16 @@ final class TlsFailure {
             }
         }
         return text.isEmpty() ? cause.getClass().getSimpleName() : text.toString();
+    }
+
+    /** Whether the handshake failed for want of a connection, rather than on what the peer has said. */
+    static boolean isLoss(Throwable cause) {
+        for (Throwable each = cause; each != null; each = each.getCause()) {
+            if (each instanceof ClosedChannelException || each instanceof SocketException) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Servers up to MySQL 5.7 speak TLS 1.0 or 1.1 only, which no current JDK accepts. */

@@ -26,7 +26,7 @@ final class OptionsPage {
             `: / ? # [ ] @ & = %`. In Java each is a method of `MySQLOptionsBuilder`. An unknown option is an error that names the
             nearest one; an option that is listed as not supported yet is an error too.
 
-            A duration of 0 means no limit. Values of a fixed set are read ignoring case, with `-` like `_`.
+            A duration of 0 means no limit, unless the row says otherwise. Values of a fixed set are read ignoring case, with `-` like `_`.
             """;
 
     private OptionsPage() {}

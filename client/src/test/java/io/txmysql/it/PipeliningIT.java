@@ -51,6 +51,11 @@ class PipeliningIT extends ServerSuite {
     void tokens(Way way) throws InterruptedException {
         table("t", "id int primary key, v varchar(100)");
         MySQLConnection shared = connect(way.change);
+        boolean encrypted = way.name().startsWith("TLS") && server.offersModernTls();
+        String cipher = await(shared.runQuery("show session status like 'Ssl_cipher'"))
+                .get(0)
+                .getString(1);
+        assertThat(cipher != null && !cipher.isEmpty()).as("encrypted").isEqualTo(encrypted);
         Queue<String> wrong = new ConcurrentLinkedQueue<>();
         AtomicInteger answers = new AtomicInteger();
         List<Thread> threads = new ArrayList<>();

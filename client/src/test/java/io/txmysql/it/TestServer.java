@@ -105,6 +105,11 @@ final class TestServer {
         return made;
     }
 
+    /** Whether a JDK of today agrees with it on a version of TLS. */
+    boolean offersModernTls() {
+        return isAnyOf(MARIADB, MYSQL_8_0);
+    }
+
     boolean isAnyOf(TestServer... servers) {
         return List.of(servers).contains(this);
     }

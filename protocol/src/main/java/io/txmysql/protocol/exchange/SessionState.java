@@ -37,6 +37,11 @@ public final class SessionState {
         this.schema = schema;
     }
 
+    /** {@code host:port} or the path of the socket. */
+    public String endpoint() {
+        return endpoint;
+    }
+
     public Phase phase() {
         return phase;
     }

@@ -8,8 +8,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The bytes on their way to the socket, and how far they have got: encoded, handed to the transport, written by it. The
- * offsets count from the session's first byte. Belongs to the session's thread.
+ * The bytes on their way to the socket, and how far they have got: encoded, then handed to the transport. The offsets
+ * count from the session's first byte. Belongs to the session's thread.
  */
 final class Output {
     private static final int LARGEST_KEPT_BUFFER = 1 << 20;
@@ -17,7 +17,6 @@ final class Output {
     private PayloadWriter bytes = new PayloadWriter(1024);
     private int start;
     private long handed;
-    private long written;
     private @Nullable CompressedFrameWriter compression;
     private PayloadWriter uncompressed = new PayloadWriter(0);
 
@@ -76,19 +75,14 @@ final class Output {
         }
     }
 
-    /** The transport has handed {@code count} more bytes to the socket. */
-    void written(int count) {
-        written += count;
-    }
-
     long encodedOffset() {
         return handed + length();
     }
 
     /** Whether the bytes up to {@code endOffset} may have reached the server. */
     boolean mayHaveArrived(long endOffset) {
-        // The transport hands one chunk to the socket at a time; if that failed, the chunk's last byte was not written.
-        return endOffset <= written || endOffset < handed;
+        // What was handed over and not confirmed may still be written while the socket is being closed.
+        return endOffset <= handed;
     }
 
     void discard() {

@@ -23,6 +23,7 @@ import io.txmysql.protocol.message.ComQuit;
 import io.txmysql.protocol.message.ComStatementClose;
 import io.txmysql.protocol.message.ErrPacket;
 import io.txmysql.protocol.message.ReplyHeader;
+import io.txmysql.protocol.message.ServerStatus;
 import io.txmysql.protocol.wire.CompressedFrameReader;
 import io.txmysql.protocol.wire.CompressedFrameWriter;
 import io.txmysql.protocol.wire.Compressor;
@@ -41,8 +42,8 @@ import org.jspecify.annotations.Nullable;
  * <ol>
  *   <li>reads into {@link #inputArray()} and says {@link #received};
  *   <li>{@linkplain #poll() polls} the exchanges that have something to deliver and lets them;
- *   <li>while {@link #prepareOutput()}, writes from {@link #outputArray()}, one chunk at a time, says {@link #handed}
- *       when it has taken the bytes and {@link #written} when the socket has;
+ *   <li>while {@link #prepareOutput()}, writes from {@link #outputArray()}, one chunk at a time, and says {@link #handed}
+ *       when it has taken the bytes; that may end exchanges, so it polls again;
  *   <li>when the state is {@link State#TLS_HANDSHAKE} establishes TLS and says {@link #tlsEstablished};
  *   <li>when the state is {@link State#CLOSED} closes the socket; {@link #failure()} says why.
  * </ol>
@@ -143,7 +144,10 @@ public final class SessionEngine {
         if (oldest == null) {
             return true;
         }
-        boolean barrier = exchange.isBarrier() || oldest.exchange.isBarrier();
+        // After a deadlock the server has rolled everything back, and what is on the wire behind it would commit on its
+        // own.
+        boolean inTransaction = ServerStatus.has(session.serverStatus(), ServerStatus.IN_TRANS);
+        boolean barrier = exchange.isBarrier() || oldest.exchange.isBarrier() || inTransaction;
         return !barrier && queue.inFlight() < config.limits().pipelining();
     }
 
@@ -151,6 +155,9 @@ public final class SessionEngine {
     private boolean encodeNext(CommandQueue.Entry next) {
         if (next.exchange.isAbandoned()) {
             queue.removeUnsent(next);
+            if (next.exchange instanceof ExecuteExchange execution) {
+                statements.abandoned(execution.sql());
+            }
             end(next.exchange, abandoned(next.exchange));
             return true;
         }
@@ -262,14 +269,13 @@ public final class SessionEngine {
         return output.length();
     }
 
-    /** The transport has taken {@code count} bytes, and will take no more before it has said {@link #written}. */
+    /**
+     * The transport has taken {@code count} bytes. From now on they may reach the server, also while the socket is being
+     * closed: a command all of whose bytes are among them is UNKNOWN if no answer comes. So the less is taken before the
+     * socket has room for it, the less is in doubt.
+     */
     public void handed(int count) {
         output.handed(count);
-    }
-
-    /** The bytes that were handed over last have gone to the socket. */
-    public void written(int count) {
-        output.written(count);
     }
 
     // --- Input ---

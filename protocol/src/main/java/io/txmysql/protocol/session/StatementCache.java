@@ -62,6 +62,16 @@ final class StatementCache {
         }
     }
 
+    /** The execution that a statement was, or is being, prepared for is not sent: nobody else will see how that ended. */
+    void abandoned(String sql) {
+        PreparedStatement statement = statements.get(sql);
+        if (statement != null && statement.prepared() == null) {
+            statements.remove(sql); // if it is prepared after all, it is closed by then
+        } else if (statement != null) {
+            used(statement);
+        }
+    }
+
     void remove(PreparedStatement statement) {
         statements.remove(statement.sql());
         close(statement);

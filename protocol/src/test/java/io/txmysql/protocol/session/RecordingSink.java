@@ -21,6 +21,7 @@ final class RecordingSink implements ResultSink {
     private final List<String> events;
     private long demand = Long.MAX_VALUE;
     private int rows;
+    private boolean abandoned;
     private int endings;
     private @Nullable MySQLException failure;
 
@@ -32,6 +33,15 @@ final class RecordingSink implements ResultSink {
     RecordingSink demanding(long newDemand) {
         demand = newDemand;
         return this;
+    }
+
+    void abandon() {
+        abandoned = true;
+    }
+
+    @Override
+    public boolean isAbandoned() {
+        return abandoned;
     }
 
     void request(long more) {

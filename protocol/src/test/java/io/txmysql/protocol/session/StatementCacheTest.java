@@ -7,6 +7,7 @@ import io.txmysql.protocol.session.SessionConfig.Limits;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which statements are prepared, kept and closed, and when. */
@@ -171,5 +172,23 @@ class StatementCacheTest {
         harness.run().assertAllEnded();
 
         assertThat(harness.server.received).containsExactly("prepare bad", "prepare bad");
+    }
+
+    @ParameterizedTest(name = "{0}, cache of {1}")
+    @CsvSource({"bad, 4", "good, 4", "good, 0"})
+    @DisplayName("the outcome of a PREPARE whose caller has turned away meanwhile is nobody else's, and nothing leaks")
+    void abandonedWhilePreparing(String sql, int cache) {
+        EngineHarness harness = session(cache, 100, statements);
+        RecordingSink turnedAway = harness.execute(sql, 1L);
+        harness.write();
+        turnedAway.abandon();
+        harness.run().assertAllEnded();
+        harness.execute(sql, 1L);
+        harness.ping();
+        harness.run().assertAllEnded();
+
+        assertThat(statements.open()).hasSizeLessThanOrEqualTo(cache);
+        assertThat(harness.server.received.stream().filter(("prepare " + sql)::equals))
+                .hasSize(2);
     }
 }

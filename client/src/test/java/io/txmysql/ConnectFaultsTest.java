@@ -20,7 +20,11 @@ import io.txmysql.protocol.error.Phase;
 import io.txmysql.protocol.error.ProtocolViolationException;
 import io.txmysql.protocol.error.ServerErrorException;
 import io.txmysql.protocol.error.TlsException;
+import io.txmysql.protocol.message.Capabilities;
 import io.txmysql.protocol.message.ErrPacket;
+import io.txmysql.protocol.message.HandshakeV10;
+import io.txmysql.protocol.wire.FrameWriter;
+import io.txmysql.protocol.wire.PayloadWriter;
 import io.txmysql.testkit.Answer;
 import io.txmysql.testkit.Ending;
 import io.txmysql.testkit.ScriptedServer;
@@ -28,6 +32,7 @@ import io.txmysql.testkit.ScriptedServerBuilder;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.DisplayName;
@@ -94,6 +99,38 @@ class ConnectFaultsTest {
                         options(server.port()).connectTimeout(SHORT).build())) {
             expectTimeout(db.runQuery("select 1"), Phase.AUTHENTICATION);
             server.awaitNoConnections();
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "tx#34 a server that dies within the TLS handshake: a lost connection, to be tried again, not a broken TLS")
+    void cutInTlsHandshake() throws Exception {
+        PayloadWriter greeting = new PayloadWriter();
+        int frame = FrameWriter.begin(greeting);
+        long capabilities =
+                Capabilities.CLIENT_PROTOCOL_41 | Capabilities.CLIENT_SECURE_CONNECTION | Capabilities.CLIENT_SSL;
+        new HandshakeV10(
+                        "8.0.31",
+                        1,
+                        new byte[20],
+                        capabilities | Capabilities.CLIENT_PLUGIN_AUTH,
+                        45,
+                        2,
+                        "mysql_native_password")
+                .encode(greeting);
+        FrameWriter.end(greeting, frame, 0);
+        try (ServerSocket listening = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                MySQLConnection db = connect(listening.getLocalPort())) {
+            CompletableFuture<?> call = db.runQuery("select 1");
+            try (Socket socket = listening.accept()) {
+                socket.getOutputStream().write(greeting.toByteArray());
+                assertThat(socket.getInputStream().readNBytes(36 + 5))
+                        .as("SSLRequest, TLS record header")
+                        .hasSize(41);
+            }
+            ConnectionLostException failure = failure(call, ConnectionLostException.class, Delivery.NOT_EXECUTED);
+            assertThat(failure.phase()).isEqualTo(Phase.TLS);
         }
     }
 

@@ -17,6 +17,8 @@ import io.txmysql.api.TemporaryError;
 import io.txmysql.protocol.error.ConnectionLostException;
 import io.txmysql.protocol.error.Delivery;
 import io.txmysql.protocol.error.MySQLException;
+import io.txmysql.protocol.message.OkPacket;
+import io.txmysql.protocol.message.ServerStatus;
 import io.txmysql.testkit.Ending;
 import io.txmysql.testkit.ScriptedServer;
 import io.txmysql.testkit.Table;
@@ -181,6 +183,33 @@ class RetriesTest {
     private static int freePort() throws IOException {
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return free.getLocalPort();
+        }
+    }
+
+    @Test
+    @DisplayName("inside a transaction nothing is sent while an answer is outstanding")
+    void nothingIsPipelinedInTransactions() {
+        OkPacket inTransaction = new OkPacket(0, 0, ServerStatus.AUTOCOMMIT | ServerStatus.IN_TRANS, 0, "", List.of());
+        CompletableFuture<String> held = new CompletableFuture<>();
+        try (ScriptedServer server = ScriptedServer.builder()
+                        .onQuery("begin", reply -> reply.ok(inTransaction))
+                        .onQuery("first", reply -> {
+                            held.join();
+                            reply.ok(inTransaction);
+                        })
+                        .onQuery("second", reply -> reply.ok(inTransaction))
+                        .start();
+                MySQLConnection db = MySQL.connection(options(server.port()).build())) {
+            value(db.runOperation("begin"));
+            CompletableFuture<?> first = db.runOperation("first");
+            CompletableFuture<?> second = db.runOperation("second");
+            server.awaitCommands(2);
+            held.complete("go on");
+            value(first);
+            value(second);
+            assertThat(server.statements()).startsWith("begin", "first", "second");
+            int command = "xfirst".length() + 4;
+            assertThat(server.reads()).as("each by itself, not in one write").contains(command, command + 1);
         }
     }
 }

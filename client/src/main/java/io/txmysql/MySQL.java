@@ -8,8 +8,8 @@ import io.txmysql.api.MySQLOptions;
 import io.txmysql.client.LogicalConnection;
 import io.txmysql.supervisor.ConnectionEvents;
 import io.txmysql.supervisor.Supervisor;
-import io.txmysql.transport.EventLoopTimers;
 import io.txmysql.transport.NettyConnector;
+import io.txmysql.transport.NettyLoop;
 import io.txmysql.transport.SharedThreads;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -45,18 +45,19 @@ public final class MySQL {
     public static MySQLConnection connection(MySQLOptions options, ConnectionListener listener) {
         SharedThreads threads = SharedThreads.acquire();
         EventLoop eventLoop = threads.nextEventLoop();
+        NettyLoop loop = new NettyLoop(eventLoop);
         SecureRandom random = new SecureRandom();
         String endpoint = endpoint(options);
         Supervisor supervisor = new Supervisor(
                 new NettyConnector(eventLoop, threads.blocking(), random, options),
-                new EventLoopTimers(eventLoop),
+                loop,
                 random,
                 options.reconnection(),
                 options.timeouts().idleTimeout(),
                 endpoint,
                 options.database(),
                 new ConnectionEvents(endpoint, listener));
-        return new LogicalConnection(eventLoop, supervisor, endpoint, threads::release);
+        return new LogicalConnection(loop, supervisor, endpoint, threads::release);
     }
 
     private static String endpoint(MySQLOptions options) {

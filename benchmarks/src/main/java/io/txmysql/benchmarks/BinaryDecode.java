@@ -2,6 +2,7 @@
 package io.txmysql.benchmarks;
 
 import io.txmysql.protocol.codec.ParameterBlock;
+import io.txmysql.protocol.codec.StatementTraits;
 import io.txmysql.protocol.exchange.ExecuteExchange;
 import io.txmysql.protocol.exchange.RowBatch;
 import java.util.List;
@@ -24,6 +25,6 @@ public class BinaryDecode extends DecodeBenchmark {
     }
 
     private ExecuteExchange execution(CollectedRows rows) {
-        return new ExecuteExchange(CapturedReplies.SQL, noParameters, false, rows);
+        return new ExecuteExchange(CapturedReplies.SQL, noParameters, StatementTraits.ORDINARY, rows);
     }
 }

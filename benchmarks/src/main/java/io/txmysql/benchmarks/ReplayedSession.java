@@ -17,7 +17,8 @@ final class ReplayedSession {
             new SessionConfig.Identity("root", "", null, Map.of()),
             new SessionConfig.Security(SessionConfig.TlsPolicy.DISABLED, false, null, false, new SecureRandom()),
             new SessionConfig.Features(false, false, false),
-            new SessionConfig.Limits(1, 8, 1024)));
+            new SessionConfig.Limits(1, 8, 1024),
+            SessionConfig.Setup.NONE));
 
     ReplayedSession() {
         receive(CapturedReplies.greeting());

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.txmysql.benchmarks;
 
+import io.txmysql.protocol.codec.StatementTraits;
 import io.txmysql.protocol.exchange.QueryExchange;
 import io.txmysql.protocol.exchange.RowBatch;
 import io.txmysql.protocol.message.ComQuery;
@@ -14,7 +15,7 @@ public class TextDecode extends DecodeBenchmark {
     @Override
     List<RowBatch> run() {
         CollectedRows rows = new CollectedRows();
-        session.run(new QueryExchange(query, CapturedReplies.SQL, false, rows), reply);
+        session.run(new QueryExchange(query, CapturedReplies.SQL, StatementTraits.ORDINARY, rows), reply);
         return rows.batches();
     }
 }

@@ -25,6 +25,9 @@ public interface ConnectionListener {
     /** An attempt to connect, or a statement with a temporary error, has failed and there will be another after {@code pause}. */
     default void onRetry(MySQLException cause, Duration pause) {}
 
+    /** A statement has ended; called for each, so it had better be quick. */
+    default void onStatement(StatementEvent event) {}
+
     /** There was nothing to do for {@code idleTimeout}; the next call connects again. */
     default void onIdle() {}
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.txmysql.api;
 
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -23,12 +22,4 @@ public interface MySQLConnection extends SqlClient {
 
     /** Where this connection is at the moment; any thread may ask. */
     ConnectionState state();
-
-    /**
-     * Takes no more calls, finishes those that were made, and closes.
-     *
-     * @param timeout after which the calls that are left fail, as with {@link #close()}
-     * @return completes when nothing is left; never exceptionally
-     */
-    CompletableFuture<@Nullable Void> closeGracefully(Duration timeout);
 }

@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param pipelining sending commands before earlier ones are answered
  * @param statements how statements are prepared, sent and counted
  * @param attributes what a new session is told about its client
+ * @param session what a new session is told before it is used
+ * @param pool how a pool lends out and keeps its connections
  */
 public record MySQLOptions(
         List<HostAndPort> hosts,
@@ -38,7 +40,9 @@ public record MySQLOptions(
         Compression compression,
         Pipelining pipelining,
         Statements statements,
-        Attributes attributes) {
+        Attributes attributes,
+        SessionSettings session,
+        PoolOptions pool) {
 
     public MySQLOptions {
         hosts = List.copyOf(hosts);

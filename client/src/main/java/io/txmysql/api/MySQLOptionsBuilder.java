@@ -33,12 +33,29 @@ public final class MySQLOptionsBuilder {
     private @Nullable Path serverRSAPublicKeyFile;
     private boolean allowPublicKeyRetrieval;
     private List<CompressionAlgorithm> compressionAlgorithms = List.of(CompressionAlgorithm.UNCOMPRESSED);
-    private int pipeliningLimit = 64;
+    private int pipeliningLimit;
     private int prepStmtCacheSize = 256;
     private int prepStmtCacheSqlLimit = 2048;
     private boolean useAffectedRows;
     private boolean allowMultiQueries;
     private Map<String, String> connectionAttributes = Map.of();
+
+    private Duration statementTimeout = Duration.ZERO;
+    private Duration socketTimeout = Duration.ZERO;
+    private Duration cancelTimeout = Duration.ofSeconds(5);
+    private boolean autoRepair;
+    private boolean rejectReadOnly;
+    private Duration pipeliningMaxWait = Duration.ofMillis(20);
+    private Map<String, String> sessionVariables = Map.of();
+    private int minIdle;
+    private int maxSize = 10;
+    private int maxWaitQueueSize = 100_000;
+    private Duration maxAcquireTime = Duration.ofMinutes(2);
+    private Duration maxIdleTime = Duration.ofMinutes(10);
+    private Duration maxLifeTime = Duration.ofMinutes(30);
+    private PoolOptions.ValidationDepth validationDepth = PoolOptions.ValidationDepth.LOCAL;
+    private Duration leakDetectionThreshold = Duration.ZERO;
+    private PoolOptions.ResetOnRelease resetOnRelease = PoolOptions.ResetOnRelease.DIRTY;
 
     MySQLOptionsBuilder() {}
 
@@ -196,6 +213,86 @@ public final class MySQLOptionsBuilder {
         return this;
     }
 
+    public MySQLOptionsBuilder statementTimeout(Duration statementTimeout) {
+        this.statementTimeout = statementTimeout;
+        return this;
+    }
+
+    public MySQLOptionsBuilder socketTimeout(Duration socketTimeout) {
+        this.socketTimeout = socketTimeout;
+        return this;
+    }
+
+    public MySQLOptionsBuilder cancelTimeout(Duration cancelTimeout) {
+        this.cancelTimeout = cancelTimeout;
+        return this;
+    }
+
+    public MySQLOptionsBuilder autoRepair(boolean autoRepair) {
+        this.autoRepair = autoRepair;
+        return this;
+    }
+
+    public MySQLOptionsBuilder rejectReadOnly(boolean rejectReadOnly) {
+        this.rejectReadOnly = rejectReadOnly;
+        return this;
+    }
+
+    public MySQLOptionsBuilder pipeliningMaxWait(Duration pipeliningMaxWait) {
+        this.pipeliningMaxWait = pipeliningMaxWait;
+        return this;
+    }
+
+    public MySQLOptionsBuilder sessionVariables(Map<String, String> sessionVariables) {
+        this.sessionVariables = sessionVariables;
+        return this;
+    }
+
+    public MySQLOptionsBuilder minIdle(int minIdle) {
+        this.minIdle = minIdle;
+        return this;
+    }
+
+    public MySQLOptionsBuilder maxSize(int maxSize) {
+        this.maxSize = maxSize;
+        return this;
+    }
+
+    public MySQLOptionsBuilder maxWaitQueueSize(int maxWaitQueueSize) {
+        this.maxWaitQueueSize = maxWaitQueueSize;
+        return this;
+    }
+
+    public MySQLOptionsBuilder maxAcquireTime(Duration maxAcquireTime) {
+        this.maxAcquireTime = maxAcquireTime;
+        return this;
+    }
+
+    public MySQLOptionsBuilder maxIdleTime(Duration maxIdleTime) {
+        this.maxIdleTime = maxIdleTime;
+        return this;
+    }
+
+    public MySQLOptionsBuilder maxLifeTime(Duration maxLifeTime) {
+        this.maxLifeTime = maxLifeTime;
+        return this;
+    }
+
+    public MySQLOptionsBuilder validationDepth(PoolOptions.ValidationDepth validationDepth) {
+        this.validationDepth = validationDepth;
+        return this;
+    }
+
+    public MySQLOptionsBuilder leakDetectionThreshold(Duration leakDetectionThreshold) {
+        this.leakDetectionThreshold = leakDetectionThreshold;
+        return this;
+    }
+
+    public MySQLOptionsBuilder resetOnRelease(PoolOptions.ResetOnRelease resetOnRelease) {
+        this.resetOnRelease = resetOnRelease;
+        return this;
+    }
+
     /**
      * The options as set so far.
      *
@@ -208,13 +305,32 @@ public final class MySQLOptionsBuilder {
                 unixSocket,
                 new Credentials(user, password),
                 database,
-                new Timeouts(connectTimeout, idleTimeout),
-                new Reconnection(backoff, maxBackoffTime, maxBacklog, maxBacklogBytes, retryPolicy, temporaryErrors),
+                new Timeouts(connectTimeout, statementTimeout, socketTimeout, idleTimeout, cancelTimeout),
+                new Reconnection(
+                        backoff,
+                        maxBackoffTime,
+                        maxBacklog,
+                        maxBacklogBytes,
+                        retryPolicy,
+                        temporaryErrors,
+                        autoRepair,
+                        rejectReadOnly),
                 new Tls(sslMode, sslCa, tlsVersion),
                 new Authentication(serverRSAPublicKeyFile, allowPublicKeyRetrieval),
                 new Compression(compressionAlgorithms),
-                new Pipelining(pipeliningLimit),
+                new Pipelining(pipeliningLimit, pipeliningMaxWait),
                 new Statements(prepStmtCacheSize, prepStmtCacheSqlLimit, useAffectedRows, allowMultiQueries),
-                new Attributes(connectionAttributes));
+                new Attributes(connectionAttributes),
+                new SessionSettings(sessionVariables),
+                new PoolOptions(
+                        minIdle,
+                        maxSize,
+                        maxWaitQueueSize,
+                        maxAcquireTime,
+                        maxIdleTime,
+                        maxLifeTime,
+                        validationDepth,
+                        leakDetectionThreshold,
+                        resetOnRelease));
     }
 }

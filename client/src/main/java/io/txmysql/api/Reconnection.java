@@ -14,6 +14,9 @@ import java.util.List;
  * @param maxBacklogBytes how many bytes of encoded calls may wait for a session
  * @param retryPolicy which work of unknown fate is run again
  * @param temporaryErrors errors of the server after which to reconnect and run the statement again
+ * @param autoRepair whether a MyISAM or Aria table that the server calls crashed is repaired and the statement run again,
+ *     once
+ * @param rejectReadOnly whether a server that turns out to be read-only (errors 1290, 1792, 1836) is left for another
  */
 public record Reconnection(
         Backoff backoff,
@@ -21,7 +24,9 @@ public record Reconnection(
         int maxBacklog,
         int maxBacklogBytes,
         RetryPolicy retryPolicy,
-        List<TemporaryError> temporaryErrors) {
+        List<TemporaryError> temporaryErrors,
+        boolean autoRepair,
+        boolean rejectReadOnly) {
     public Reconnection {
         InvalidOption.requireDuration("maxBackoffTime", maxBackoffTime);
         InvalidOption.requireRange("maxBacklog", maxBacklog, 1, Integer.MAX_VALUE);

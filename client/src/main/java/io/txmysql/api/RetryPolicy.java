@@ -9,10 +9,12 @@ import java.time.Duration;
  * knows ({@code UNKNOWN}).
  *
  * @param unknown which of the work of unknown fate is run again
+ * @param selectsAreIdempotent whether under {@link Unknown#IDEMPOTENT} a SELECT counts as declared, unless it locks rows,
+ *     stores its result, or calls something that could have an effect (user locks, sequences, stored functions)
  * @param maxAttempts how often one call is run, the first time included; at least 1
  * @param maxTime how long after the call it may be run again; {@link Duration#ZERO} is without limit
  */
-public record RetryPolicy(Unknown unknown, int maxAttempts, Duration maxTime) {
+public record RetryPolicy(Unknown unknown, boolean selectsAreIdempotent, int maxAttempts, Duration maxTime) {
     /** What may be run again although the server may have executed it already. */
     public enum Unknown {
         /** Nothing. */
@@ -33,24 +35,29 @@ public record RetryPolicy(Unknown unknown, int maxAttempts, Duration maxTime) {
 
     /** The default: only work that was certainly not executed is run again. */
     public static RetryPolicy never() {
-        return new RetryPolicy(Unknown.NEVER, DEFAULT_ATTEMPTS, DEFAULT_TIME);
+        return new RetryPolicy(Unknown.NEVER, false, DEFAULT_ATTEMPTS, DEFAULT_TIME);
     }
 
     /** Also work that the caller has declared idempotent. */
     public static RetryPolicy idempotent() {
-        return new RetryPolicy(Unknown.IDEMPOTENT, DEFAULT_ATTEMPTS, DEFAULT_TIME);
+        return new RetryPolicy(Unknown.IDEMPOTENT, false, DEFAULT_ATTEMPTS, DEFAULT_TIME);
     }
 
     /** All work: right for programs whose statements do no harm when they are run twice. */
     public static RetryPolicy always() {
-        return new RetryPolicy(Unknown.ALWAYS, DEFAULT_ATTEMPTS, DEFAULT_TIME);
+        return new RetryPolicy(Unknown.ALWAYS, false, DEFAULT_ATTEMPTS, DEFAULT_TIME);
+    }
+
+    /** The same, with SELECTs taken as idempotent where they can only read. */
+    public RetryPolicy withSelectsIdempotent() {
+        return new RetryPolicy(unknown, true, maxAttempts, maxTime);
     }
 
     public RetryPolicy withMaxAttempts(int attempts) {
-        return new RetryPolicy(unknown, attempts, maxTime);
+        return new RetryPolicy(unknown, selectsAreIdempotent, attempts, maxTime);
     }
 
     public RetryPolicy withMaxTime(Duration time) {
-        return new RetryPolicy(unknown, maxAttempts, time);
+        return new RetryPolicy(unknown, selectsAreIdempotent, maxAttempts, time);
     }
 }

@@ -1,122 +1,63 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.txmysql.api;
 
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs SQL without blocking: what a connection can do, and everything that stands for several connections. Safe for
- * use by any number of threads; calls made one after the other by one thread are answered in that order,
- * unless one of them is run again ({@link Reconnection}).
+ * What a connection and a pool can do: everything that {@link SqlRunner} says, transactions, and an end.
  *
- * <h2>Markers and arguments</h2>
+ * <h2>Transactions</h2>
  *
- * With no arguments a statement is sent as it stands, {@code ?} and {@code %} included. With arguments it has one marker
- * for each, in one of two styles that must not be mixed:
+ * <pre>{@code
+ * db.inTransaction(TransactionOptions.DEFAULT.retryDeadlocks(3), tx ->
+ *     tx.runOperation("update account set balance = balance - ? where id = ?", 10, from)
+ *       .thenCompose(done -> tx.runOperation("update account set balance = balance + ? where id = ?", 10, to)));
+ * }</pre>
  *
- * <ul>
- *   <li>{@code ?} makes a prepared statement of the server, prepared once per session and kept in a cache;
- *   <li>{@code %s} is replaced by the argument as an SQL literal, on the client, safely in every character set and
- *       {@code sql_mode}; in this style {@code %%} becomes {@code %}.
- * </ul>
- *
- * A marker counts only outside literals and comments; text inside an argument is never looked at. SQL's {@code NULL} is
- * {@code null}; where it is the only argument, write {@code (Object) null}.
- *
- * <h2>Futures</h2>
- *
- * A call never blocks and never throws for what a server or network did: that arrives in the future. A future is never
- * completed inside the call on the calling thread; it completes on the connection's event loop, and so do stages attached
- * without an executor: they must not block. {@code get} and {@code join} of an unfinished future on that event loop could
- * never return, and fail with {@link io.txmysql.protocol.error.UsageException}. Cancelling (also by {@code orTimeout} or
- * {@code completeExceptionally}) detaches the caller and discards the answer; the statement itself may still run. This
- * holds for the future returned here; the JDK does not carry a cancel upstream from stages that depend on it.
- *
- * <h2>Errors</h2>
- *
- * Every failure is a {@link io.txmysql.protocol.error.MySQLException} that says where, in which phase, with which
- * statement, and how far the command had got ({@link io.txmysql.protocol.error.Delivery}). All calls can fail with:
- *
- * <ul>
- *   <li>{@link io.txmysql.protocol.error.ServerErrorException}: the server refused the statement or the login;
- *   <li>{@link io.txmysql.protocol.error.ConnectFailedException}, {@link io.txmysql.protocol.error.TlsException},
- *       {@link io.txmysql.protocol.error.AuthenticationException}: there is no session to run it on;
- *   <li>{@link io.txmysql.protocol.error.ConnectionLostException}: the socket ended before the answer was complete;
- *   <li>{@link io.txmysql.protocol.error.ProtocolViolationException}: the peer does not speak the protocol;
- *   <li>{@link io.txmysql.protocol.error.MySQLTimeoutException}: a limit of {@link Timeouts} or {@link Reconnection}
- *       was reached;
- *   <li>{@link io.txmysql.protocol.error.BacklogFullException}: too much waits for a session already;
- *   <li>{@link io.txmysql.protocol.error.ConnectionClosedException}: {@link #close()} was called.
- * </ul>
+ * A transaction is opened through this interface, not by the text {@code BEGIN}: only then do other callers wait while it is
+ * open, and only then is a statement of it never run outside of it.
  */
-public interface SqlClient extends AutoCloseable {
-
-    /** The long form of a call: a statement of which more is to be said than its arguments. */
-    Query query(String sql);
+public interface SqlClient extends SqlRunner, AutoCloseable {
 
     /**
-     * Runs a statement and gives its rows, complete and in memory.
+     * Runs the function in a transaction and commits when its stage is complete; if it fails, rolls back and gives its
+     * failure. Nothing is sent inside the transaction while an answer is outstanding.
      *
-     * <pre>{@code
-     * db.runQuery("select id, name from bar where id > ?", 10)
-     *   .thenAccept(rows -> rows.forEach(row -> System.out.println(row.getString("name"))));
-     * }</pre>
+     * <p>If the server has rolled the transaction back because of a deadlock, or a lock was not granted in time, the function
+     * is run again, whole, as often as {@link TransactionOptions#retryDeadlocks} says. The failures that can come in
+     * addition to those of {@link SqlRunner}:
      *
-     * A statement without rows, such as an INSERT, is welcome too: it gives {@link Rows} without columns and without rows,
-     * whose {@link Rows#operationResult()} has the counts. Of several results (CALL, or several statements with
-     * {@code allowMultiQueries}) this gives the first, and {@link Rows#next()} the others; if any of them is an error, the
-     * whole call fails.
+     * <ul>
+     *   <li>{@link io.txmysql.protocol.error.SessionStateLostException}: the session, and the transaction with it, ended
+     *       before COMMIT was sent: nothing of it has happened;
+     *   <li>{@link io.txmysql.protocol.error.TransactionOutcomeUnknownException}: the session ended while COMMIT was on its
+     *       way.
+     * </ul>
      *
-     * @param sql the statement
-     * @param args one for each marker; see the class comment. Fails with
-     *     {@link io.txmysql.protocol.error.InvalidStatementException} if their number is not that of the markers, if both
-     *     styles are mixed, or if an argument is of a type that has no SQL form
+     * @param body gets the transaction; called on the event loop, so it must not block; may be called again
      */
-    CompletableFuture<Rows> runQuery(String sql, @Nullable Object... args);
+    <T extends @Nullable Object> CompletableFuture<T> inTransaction(
+            TransactionOptions options, Function<? super Transaction, ? extends CompletionStage<T>> body);
+
+    /** {@link #inTransaction(TransactionOptions, Function)} with the options of the session and no retries. */
+    default <T extends @Nullable Object> CompletableFuture<T> inTransaction(
+            Function<? super Transaction, ? extends CompletionStage<T>> body) {
+        return inTransaction(TransactionOptions.DEFAULT, body);
+    }
 
     /**
-     * Runs a statement for its effect.
+     * Opens a transaction that its owner ends. Until then the other callers of a connection wait, and a connection of a pool
+     * is lent out: never forget it.
      *
      * <pre>{@code
-     * db.runOperation("insert into bar set baz = %s", "bash")
-     *   .thenAccept(done -> System.out.println("row " + done.insertId()));
+     * db.begin(TransactionOptions.DEFAULT).thenCompose(tx -> tx.runOperation("…").thenCompose(done -> tx.commit()));
      * }</pre>
-     *
-     * A statement with rows, such as a SELECT, is tolerated: its rows are read and dropped, and the result has the status
-     * and warnings that ended them, with 0 affected rows and insert id 0. Of several results this gives the last; if any
-     * of them is an error, the call fails.
-     *
-     * @param sql the statement
-     * @param args one for each marker, as for {@link #runQuery}
      */
-    CompletableFuture<OperationResult> runOperation(String sql, @Nullable Object... args);
-
-    /**
-     * The first column of the first row, as {@link Row#get(int)} gives it; null if there is no row, or if the value is
-     * NULL. All rows are read, so the statement should ask for one.
-     *
-     * <pre>{@code
-     * db.fetchOne("select max(id) from bar").thenAccept(System.out::println);
-     * }</pre>
-     *
-     * @param sql the statement; one that has no columns at all gives null
-     * @param args one for each marker, as for {@link #runQuery}
-     */
-    CompletableFuture<@Nullable Object> fetchOne(String sql, @Nullable Object... args);
-
-    /**
-     * The first column of the first row as a given type; null if there is no row, or if the value is NULL. Fails with
-     * {@link io.txmysql.protocol.error.ValueConversionException} if the value does not fit the type.
-     *
-     * <pre>{@code
-     * db.fetchOne(Long.class, "select count(*) from bar").thenAccept(count -> …);
-     * }</pre>
-     *
-     * @param type one of those of {@link Row#get(int, Class)}
-     * @param sql the statement
-     * @param args one for each marker, as for {@link #runQuery}
-     */
-    <T> CompletableFuture<@Nullable T> fetchOne(Class<T> type, String sql, @Nullable Object... args);
+    CompletableFuture<Transaction> begin(TransactionOptions options);
 
     /**
      * Makes a database the default one, now and after every reconnect. If the server refuses it, the default stays what it
@@ -132,6 +73,14 @@ public interface SqlClient extends AutoCloseable {
 
     /** Asks the server for a sign of life; connects if there is no session. */
     CompletableFuture<@Nullable Void> ping();
+
+    /**
+     * Takes no more calls, finishes those that were made, and closes.
+     *
+     * @param timeout after which the calls that are left fail, as with {@link #close()}
+     * @return completes when nothing is left; never exceptionally
+     */
+    CompletableFuture<@Nullable Void> closeGracefully(Duration timeout);
 
     /**
      * Closes at once: whatever has no answer yet fails with {@link io.txmysql.protocol.error.ConnectionClosedException},

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.txmysql.client;
 
-import io.netty.util.concurrent.EventExecutor;
 import io.txmysql.protocol.error.ErrorContext;
 import io.txmysql.protocol.error.UsageException;
+import io.txmysql.transport.Loop;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -15,15 +15,15 @@ import org.jspecify.annotations.Nullable;
  * there can never end and fails instead.
  */
 final class CallFuture<T extends @Nullable Object> extends CompletableFuture<T> {
-    private final EventExecutor eventLoop;
+    private final Loop loop;
 
-    CallFuture(EventExecutor eventLoop) {
-        this.eventLoop = eventLoop;
+    CallFuture(Loop loop) {
+        this.loop = loop;
     }
 
     @Override
     public <U> CompletableFuture<U> newIncompleteFuture() {
-        return new CallFuture<>(eventLoop);
+        return new CallFuture<>(loop);
     }
 
     @Override
@@ -45,7 +45,7 @@ final class CallFuture<T extends @Nullable Object> extends CompletableFuture<T> 
     }
 
     private void requireOtherThread() {
-        if (!isDone() && eventLoop.inEventLoop()) {
+        if (!isDone() && loop.inLoop()) {
             throw new UsageException(
                     "waiting for a result on the event loop that has to deliver it; "
                             + "use thenCompose, or wait on another thread",

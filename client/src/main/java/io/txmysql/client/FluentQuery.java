@@ -4,6 +4,7 @@ package io.txmysql.client;
 import io.txmysql.api.OperationResult;
 import io.txmysql.api.Query;
 import io.txmysql.api.Rows;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,11 @@ final class FluentQuery implements Query {
     @Override
     public Query idempotent() {
         return new FluentQuery(connection, sql, args, true);
+    }
+
+    @Override
+    public Query timeout(Duration limit) {
+        throw new UnsupportedOperationException("not built yet");
     }
 
     @Override

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.txmysql.client;
 
-import io.netty.util.concurrent.EventExecutor;
 import io.txmysql.api.ConnectionState;
 import io.txmysql.api.MySQLConnection;
 import io.txmysql.api.OperationResult;
 import io.txmysql.api.Query;
 import io.txmysql.api.Rows;
+import io.txmysql.api.Transaction;
+import io.txmysql.api.TransactionOptions;
 import io.txmysql.protocol.error.ConnectionClosedException;
 import io.txmysql.protocol.error.Delivery;
 import io.txmysql.protocol.error.ErrorContext;
@@ -18,10 +19,11 @@ import io.txmysql.protocol.exchange.ResetConnectionExchange;
 import io.txmysql.protocol.exchange.ResultSink;
 import io.txmysql.supervisor.Supervisor;
 import io.txmysql.supervisor.Work;
+import io.txmysql.transport.Loop;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -31,23 +33,23 @@ import org.jspecify.annotations.Nullable;
  * arguments) is done there, the rest is handed to the event loop, where the supervisor lives.
  */
 public final class LogicalConnection implements MySQLConnection {
-    private final EventExecutor eventLoop;
+    private final Loop loop;
     private final Supervisor supervisor;
     private final Runnable onClose;
     private final String endpoint;
-    private final Mailbox<Work> mailbox;
+    private final Mailbox mailbox;
     private final AtomicBoolean released = new AtomicBoolean();
 
     /**
      * @param endpoint where it leads to, for errors and {@link #toString}
      * @param onClose is called once, when this connection has been closed
      */
-    public LogicalConnection(EventExecutor eventLoop, Supervisor supervisor, String endpoint, Runnable onClose) {
-        this.eventLoop = eventLoop;
+    public LogicalConnection(Loop loop, Supervisor supervisor, String endpoint, Runnable onClose) {
+        this.loop = loop;
         this.supervisor = supervisor;
         this.endpoint = endpoint;
         this.onClose = onClose;
-        this.mailbox = new Mailbox<>(eventLoop, supervisor::submit);
+        this.mailbox = new Mailbox(loop);
     }
 
     @Override
@@ -117,10 +119,22 @@ public final class LogicalConnection implements MySQLConnection {
     /** The command was made on this thread, so that a wrong statement fails at the call; the rest is the event loop's. */
     private <T extends @Nullable Object> CompletableFuture<T> call(
             boolean keepRows, Function<List<ResultRows>, T> outcome, Command command) {
-        CallFuture<T> future = new CallFuture<>(eventLoop);
+        CallFuture<T> future = new CallFuture<>(loop);
         CollectingSink<T> answer = new CollectingSink<>(future, keepRows, outcome);
-        mailbox.put(new Work(command.statement(), command.bytes(), command.idempotent(), command.exchange(), answer));
+        Work work = new Work(command.statement(), command.bytes(), command.idempotent(), command.exchange(), answer);
+        mailbox.put(() -> supervisor.submit(work));
         return future;
+    }
+
+    @Override
+    public CompletableFuture<Transaction> begin(TransactionOptions options) {
+        throw new UnsupportedOperationException("not built yet");
+    }
+
+    @Override
+    public <T extends @Nullable Object> CompletableFuture<T> inTransaction(
+            TransactionOptions options, Function<? super Transaction, ? extends CompletionStage<T>> body) {
+        throw new UnsupportedOperationException("not built yet");
     }
 
     @Override
@@ -130,33 +144,20 @@ public final class LogicalConnection implements MySQLConnection {
 
     @Override
     public CompletableFuture<@Nullable Void> closeGracefully(Duration timeout) {
-        CallFuture<@Nullable Void> future = new CallFuture<>(eventLoop);
-        onEventLoop(
-                () -> supervisor.drain(timeout, () -> {
-                    release();
-                    future.complete(null);
-                }),
-                () -> future.complete(null));
+        CallFuture<@Nullable Void> future = new CallFuture<>(loop);
+        loop.execute(() -> supervisor.drain(timeout, () -> {
+            release();
+            future.complete(null);
+        }));
         return future;
     }
 
     @Override
     public void close() {
-        onEventLoop(
-                () -> {
-                    supervisor.close(closed());
-                    release();
-                },
-                () -> {});
-    }
-
-    /** The event loop may have ended, but not before this connection was closed. */
-    private void onEventLoop(Runnable task, Runnable ifClosedAlready) {
-        try {
-            eventLoop.execute(task);
-        } catch (RejectedExecutionException e) {
-            ifClosedAlready.run();
-        }
+        loop.execute(() -> {
+            supervisor.close(closed());
+            release();
+        });
     }
 
     private void release() {

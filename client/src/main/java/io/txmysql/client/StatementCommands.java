@@ -3,7 +3,7 @@ package io.txmysql.client;
 
 import io.txmysql.protocol.codec.ParameterBlock;
 import io.txmysql.protocol.codec.SqlTemplate;
-import io.txmysql.protocol.codec.StatementKind;
+import io.txmysql.protocol.codec.StatementTraits;
 import io.txmysql.protocol.exchange.ExecuteExchange;
 import io.txmysql.protocol.exchange.QueryExchange;
 import io.txmysql.protocol.message.ComQuery;
@@ -16,34 +16,27 @@ final class StatementCommands {
     /** @throws io.txmysql.protocol.error.InvalidStatementException if markers and arguments do not fit together */
     static Command of(String sql, @Nullable Object... args) {
         if (args.length == 0) {
-            return text(sql, sql, StatementKind.of(sql));
+            return text(sql, sql, StatementTraits.of(sql));
         }
         SqlTemplate template = SqlTemplate.parse(sql);
         template.check(args.length);
         return switch (template.style()) {
-            case PERCENT -> text(sql, template.interpolate(args), template.kind());
-            case QUESTION_MARK, NONE -> prepared(sql, ParameterBlock.encode(args), template.kind());
+            case PERCENT -> text(sql, template.interpolate(args), template.traits());
+            case QUESTION_MARK, NONE -> prepared(sql, ParameterBlock.encode(args), template.traits());
         };
     }
 
-    private static Command text(String statement, String sql, StatementKind kind) {
+    private static Command text(String statement, String sql, StatementTraits traits) {
         ComQuery command = ComQuery.of(sql);
-        boolean barrier = isBarrier(kind);
         return new Command(
-                statement, command.sql().length, false, sink -> new QueryExchange(command, statement, barrier, sink));
+                statement, command.sql().length, false, sink -> new QueryExchange(command, statement, traits, sink));
     }
 
-    private static Command prepared(String sql, ParameterBlock parameters, StatementKind kind) {
-        boolean barrier = isBarrier(kind);
+    private static Command prepared(String sql, ParameterBlock parameters, StatementTraits traits) {
         return new Command(
                 sql,
                 sql.length() + parameters.bytes().length,
                 false,
-                sink -> new ExecuteExchange(sql, parameters, barrier, sink));
-    }
-
-    /** What changes the session's state has to be answered before what follows is sent. */
-    private static boolean isBarrier(StatementKind kind) {
-        return kind == StatementKind.SESSION_STATE;
+                sink -> new ExecuteExchange(sql, parameters, traits, sink));
     }
 }

@@ -13,12 +13,14 @@ import io.txmysql.protocol.error.Phase;
 import io.txmysql.protocol.exchange.ResultEnd;
 import io.txmysql.protocol.exchange.ResultSink;
 import io.txmysql.protocol.exchange.RowBatch;
+import io.txmysql.transport.Loop;
 import io.txmysql.transport.Session;
 import io.txmysql.transport.SessionConnector;
 import io.txmysql.transport.SessionListener;
-import io.txmysql.transport.Timers;
+import io.txmysql.transport.SessionStart;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +34,7 @@ public final class Supervisor {
     private static final Duration LONGEST_DRAIN = Duration.ofDays(365);
 
     private final SessionConnector connector;
-    private final Timers timers;
+    private final Loop loop;
     private final RandomGenerator random;
     private final Reconnection options;
     private final long idleNanos;
@@ -45,9 +47,9 @@ public final class Supervisor {
     private volatile boolean draining;
     private SessionConnector.@Nullable Attempt attempt;
     private @Nullable Session session;
-    private Timers.@Nullable Timer pause;
-    private Timers.@Nullable Timer idleCheck;
-    private Timers.@Nullable Timer drainLimit;
+    private Loop.@Nullable Timer pause;
+    private Loop.@Nullable Timer idleCheck;
+    private Loop.@Nullable Timer drainLimit;
     private @Nullable Runnable onDrained;
     private @Nullable MySQLException closedBecause;
 
@@ -71,7 +73,7 @@ public final class Supervisor {
      */
     public Supervisor(
             SessionConnector connector,
-            Timers timers,
+            Loop loop,
             RandomGenerator random,
             Reconnection options,
             Duration idleTimeout,
@@ -79,7 +81,7 @@ public final class Supervisor {
             @Nullable String database,
             ConnectionEvents events) {
         this.connector = connector;
-        this.timers = timers;
+        this.loop = loop;
         this.random = random;
         this.options = options;
         this.idleNanos = idleTimeout.toNanos();
@@ -103,7 +105,7 @@ public final class Supervisor {
 
     /** Takes work; connects if there is no session. */
     public void submit(Work work) {
-        work.submitted(timers.nanoTime());
+        work.submitted(loop.nanoTime());
         if (state == ConnectionState.CLOSED || draining) {
             work.fail(closed().in(context(work, Phase.CLOSE)));
         } else if (mustWait() && backlog.isFullFor(work)) {
@@ -187,7 +189,7 @@ public final class Supervisor {
                         failure,
                         work.isIdempotent(),
                         work.attempts(),
-                        timers.nanoTime() - work.submittedAt(),
+                        loop.nanoTime() - work.submittedAt(),
                         options.retryPolicy(),
                         options.temporaryErrors());
         switch (decision) {
@@ -207,7 +209,7 @@ public final class Supervisor {
 
     /** The backlog's bounds are for new work: what was taken once is not refused later. */
     private void waitAgain(Work work) {
-        work.waiting(timers.nanoTime());
+        work.waiting(loop.nanoTime());
         backlog.add(work);
         if (state == ConnectionState.DISCONNECTED) {
             connect();
@@ -221,7 +223,7 @@ public final class Supervisor {
         } else if (draining && backlog.isEmpty()) {
             close(closed());
         } else if (open != null) {
-            idleSince = timers.nanoTime();
+            idleSince = loop.nanoTime();
             watchIdleness();
         }
     }
@@ -230,7 +232,7 @@ public final class Supervisor {
 
     private void connect() {
         enter(ConnectionState.CONNECTING);
-        attempt = connector.connect(database, new Following());
+        attempt = connector.connect(new SessionStart(database, Map.of()), new Following());
     }
 
     /** What one attempt, and the session that comes of it, tell. */
@@ -289,7 +291,7 @@ public final class Supervisor {
         } else {
             enter(ConnectionState.BACKOFF);
             events.retrying(cause, length);
-            pause = timers.schedule(this::onPauseOver, length.toNanos());
+            pause = loop.schedule(this::onPauseOver, length.toNanos());
         }
         late.forEach(work -> work.fail(tooLate(work, cause)));
         finishDraining();
@@ -297,7 +299,7 @@ public final class Supervisor {
 
     /** Whether it would have waited too long when the next attempt begins. */
     private boolean isTooLate(Work work, Duration length) {
-        return timers.nanoTime() - work.waitingSince() + length.toNanos()
+        return loop.nanoTime() - work.waitingSince() + length.toNanos()
                 > options.maxBackoffTime().toNanos();
     }
 
@@ -349,14 +351,14 @@ public final class Supervisor {
     private void pauseAfterTemporaryError() {
         Duration length = options.backoff().pause(backlog.mostAttempts(), random.nextDouble());
         enter(ConnectionState.BACKOFF);
-        pause = timers.schedule(this::onPauseOver, length.toNanos());
+        pause = loop.schedule(this::onPauseOver, length.toNanos());
     }
 
     // --- Events: idleness ---
 
     private void watchIdleness() {
         if (idleNanos > 0 && idleCheck == null) {
-            idleCheck = timers.schedule(this::onIdleCheck, idleNanos);
+            idleCheck = loop.schedule(this::onIdleCheck, idleNanos);
         }
     }
 
@@ -367,9 +369,9 @@ public final class Supervisor {
         if (open == null || running > 0) {
             return;
         }
-        long left = idleNanos - (timers.nanoTime() - idleSince);
+        long left = idleNanos - (loop.nanoTime() - idleSince);
         if (left > 0) {
-            idleCheck = timers.schedule(this::onIdleCheck, left);
+            idleCheck = loop.schedule(this::onIdleCheck, left);
             return;
         }
         retiring = true; // its end is wanted
@@ -429,7 +431,7 @@ public final class Supervisor {
             draining = true;
             events.stateChanged(was, state());
             long nanos = timeout.compareTo(LONGEST_DRAIN) < 0 ? timeout.toNanos() : LONGEST_DRAIN.toNanos();
-            drainLimit = timers.schedule(() -> close(closed()), nanos);
+            drainLimit = loop.schedule(() -> close(closed()), nanos);
         }
         finishDraining();
     }
@@ -449,7 +451,7 @@ public final class Supervisor {
         }
     }
 
-    private static void cancel(Timers.@Nullable Timer timer) {
+    private static void cancel(Loop.@Nullable Timer timer) {
         if (timer != null) {
             timer.cancel();
         }

@@ -4,7 +4,7 @@ package io.txmysql.supervisor;
 import io.txmysql.protocol.error.MySQLException;
 import io.txmysql.protocol.exchange.Exchange;
 import io.txmysql.protocol.exchange.ResultSink;
-import io.txmysql.transport.Timers;
+import io.txmysql.transport.Loop;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -64,12 +64,12 @@ public final class Work {
         waitingSince = now;
     }
 
-    /** When the call was made, by {@link Timers#nanoTime()}. */
+    /** When the call was made, by {@link Loop#nanoTime()}. */
     long submittedAt() {
         return submittedAt;
     }
 
-    /** Since when it has been waiting for a session, by {@link Timers#nanoTime()}. */
+    /** Since when it has been waiting for a session, by {@link Loop#nanoTime()}. */
     long waitingSince() {
         return waitingSince;
     }

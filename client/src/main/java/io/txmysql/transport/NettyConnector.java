@@ -46,16 +46,21 @@ public final class NettyConnector implements SessionConnector {
     }
 
     @Override
-    public Attempt connect(@Nullable String database, SessionListener listener) {
+    public Attempt connect(SessionStart start, SessionListener listener) {
         assert eventLoop.inEventLoop();
-        NettyAttempt attempt = new NettyAttempt(database, listener);
+        NettyAttempt attempt = new NettyAttempt(start, listener);
         attempt.begin();
         return attempt;
     }
 
+    @Override
+    public Attempt connectBeside(Session other, SessionListener listener) {
+        throw new UnsupportedOperationException("not yet");
+    }
+
     /** One attempt: its addresses, its time limit, and the session if it comes to that. */
     private final class NettyAttempt implements Attempt, SessionListener {
-        private final @Nullable String database;
+        private final SessionStart start;
         private final SessionListener listener;
         private @Nullable ScheduledFuture<?> timeLimit;
         private @Nullable Candidates candidates;
@@ -67,8 +72,8 @@ public final class NettyConnector implements SessionConnector {
         private boolean ready;
         private boolean ended;
 
-        NettyAttempt(@Nullable String database, SessionListener listener) {
-            this.database = database;
+        NettyAttempt(SessionStart start, SessionListener listener) {
+            this.start = start;
             this.listener = listener;
         }
 
@@ -212,7 +217,7 @@ public final class NettyConnector implements SessionConnector {
                     new SessionConfig.Identity(
                             options.credentials().user(),
                             options.credentials().password(),
-                            database,
+                            start.database(),
                             options.attributes().connectionAttributes()),
                     new SessionConfig.Security(
                             policy,
@@ -225,9 +230,10 @@ public final class NettyConnector implements SessionConnector {
                             !options.statements().useAffectedRows(),
                             options.statements().allowMultiQueries()),
                     new SessionConfig.Limits(
-                            options.pipelining().pipeliningLimit(),
+                            options.pipelining().limitOnConnection(),
                             options.statements().prepStmtCacheSize(),
-                            options.statements().prepStmtCacheSqlLimit()));
+                            options.statements().prepStmtCacheSqlLimit()),
+                    SessionConfig.Setup.NONE);
         }
     }
 

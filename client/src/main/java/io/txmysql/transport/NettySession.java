@@ -16,6 +16,7 @@ import io.txmysql.protocol.error.TlsException;
 import io.txmysql.protocol.exchange.Exchange;
 import io.txmysql.protocol.exchange.SessionState;
 import io.txmysql.protocol.session.SessionEngine;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -67,6 +68,31 @@ final class NettySession extends ChannelInboundHandlerAdapter implements Session
     private void scheduledDrive() {
         driveScheduled = false;
         drive();
+    }
+
+    @Override
+    public void submitNext(Exchange exchange) {
+        assert inEventLoop();
+        engine.submitNext(exchange);
+        driveSoon();
+    }
+
+    @Override
+    public void hold(boolean on) {
+        assert inEventLoop();
+        engine.hold(on);
+        driveSoon();
+    }
+
+    @Override
+    public List<Exchange> withdraw() {
+        assert inEventLoop();
+        return engine.withdraw();
+    }
+
+    @Override
+    public int inFlight() {
+        return engine.inFlight();
     }
 
     @Override

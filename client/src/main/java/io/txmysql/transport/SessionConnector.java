@@ -1,20 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.txmysql.transport;
 
-import org.jspecify.annotations.Nullable;
+import io.txmysql.protocol.error.MySQLException;
 
 /** Opens sessions. What stands above it needs no socket to be tested. */
 public interface SessionConnector {
     /**
      * Begins to connect; the outcome comes to the listener, never within this call.
      *
-     * @param database selected in the login; null for none
+     * @param start what the session is to begin with
      * @return abandons the attempt: it then ends with the reason given
      */
-    Attempt connect(@Nullable String database, SessionListener listener);
+    Attempt connect(SessionStart start, SessionListener listener);
+
+    /**
+     * Begins to connect to the very address that another session is connected to, to look after that session from beside
+     * it. Such a session has no default database and is told nothing.
+     */
+    Attempt connectBeside(Session other, SessionListener listener);
 
     /** An attempt to connect that is under way. */
     interface Attempt {
-        void abandon(io.txmysql.protocol.error.MySQLException reason);
+        void abandon(MySQLException reason);
     }
 }

@@ -4,14 +4,19 @@ package io.txmysql.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.netty.util.concurrent.DefaultEventExecutor;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
 import io.txmysql.api.ConnectionListener;
 import io.txmysql.api.MySQLOptions;
 import io.txmysql.api.Rows;
 import io.txmysql.protocol.error.ConnectionClosedException;
 import io.txmysql.supervisor.ConnectionEvents;
 import io.txmysql.supervisor.Supervisor;
-import io.txmysql.transport.Timers;
+import io.txmysql.transport.NettyLoop;
+import io.txmysql.transport.Session;
+import io.txmysql.transport.SessionConnector;
+import io.txmysql.transport.SessionListener;
+import io.txmysql.transport.SessionStart;
 import java.time.Duration;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
@@ -23,23 +28,22 @@ class ClosedConnectionTest {
     @Test
     @DisplayName("a call after close fails in its future, also when the threads of the driver have ended")
     void callAfterTheEnd() throws Exception {
-        DefaultEventExecutor eventLoop = new DefaultEventExecutor();
+        MultiThreadIoEventLoopGroup threads = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+        NettyLoop loop = new NettyLoop(threads.next());
         Supervisor supervisor = new Supervisor(
-                (database, listener) -> {
-                    throw new AssertionError("nothing to connect for");
-                },
-                new NoTimers(),
+                new NoServer(),
+                loop,
                 new SplittableRandom(1),
                 MySQLOptions.builder().build().reconnection(),
                 Duration.ZERO,
                 "db:3306",
                 null,
                 new ConnectionEvents("db:3306", new ConnectionListener() {}));
-        LogicalConnection connection = new LogicalConnection(eventLoop, supervisor, "db:3306", () -> {
-            var unused = eventLoop.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+        LogicalConnection connection = new LogicalConnection(loop, supervisor, "db:3306", () -> {
+            var unused = threads.shutdownGracefully(0, 1, TimeUnit.SECONDS);
         });
         connection.close();
-        assertThat(eventLoop.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(threads.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
 
         for (int i = 0; i < 2; i++) {
             CompletableFuture<Rows> call = connection.runQuery("select 1");
@@ -48,16 +52,16 @@ class ClosedConnectionTest {
         }
     }
 
-    /** A connection that is closed at once waits for nothing. */
-    private static final class NoTimers implements Timers {
+    /** A connection that is closed at once connects to nothing. */
+    private static final class NoServer implements SessionConnector {
         @Override
-        public long nanoTime() {
-            return 0;
+        public Attempt connect(SessionStart start, SessionListener listener) {
+            throw new AssertionError("nothing to connect for");
         }
 
         @Override
-        public Timer schedule(Runnable task, long nanos) {
-            throw new AssertionError("nothing to wait for");
+        public Attempt connectBeside(Session other, SessionListener listener) {
+            throw new AssertionError("nothing to connect for");
         }
     }
 }

@@ -15,8 +15,10 @@ import io.txmysql.protocol.exchange.RowBatch;
 import io.txmysql.transport.NettyConnector;
 import io.txmysql.transport.Session;
 import io.txmysql.transport.SessionListener;
+import io.txmysql.transport.SessionStart;
 import io.txmysql.transport.SharedThreads;
 import java.security.SecureRandom;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 /** A session below the public API that prepares statements and says what the server answered. Never closes them. */
@@ -27,7 +29,7 @@ final class PreparingSession implements SessionListener, AutoCloseable {
 
     PreparingSession(MySQLOptions options) {
         NettyConnector connector = new NettyConnector(eventLoop, threads.blocking(), new SecureRandom(), options);
-        eventLoop.execute(() -> connector.connect(options.database(), this));
+        eventLoop.execute(() -> connector.connect(new SessionStart(options.database(), Map.of()), this));
     }
 
     /** The statement, prepared or refused. */

@@ -16,6 +16,7 @@ import io.txmysql.protocol.wire.PayloadWriter;
 import io.txmysql.transport.Session;
 import io.txmysql.transport.SessionConnector;
 import io.txmysql.transport.SessionListener;
+import io.txmysql.transport.SessionStart;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,10 +32,15 @@ final class FakeServer implements SessionConnector {
     private @Nullable FakeSession session;
 
     @Override
-    public Attempt connect(@Nullable String database, SessionListener listener) {
-        databases.add(database);
+    public Attempt connect(SessionStart start, SessionListener listener) {
+        databases.add(start.database());
         connecting = listener;
         return reason -> end(listener, reason);
+    }
+
+    @Override
+    public Attempt connectBeside(Session other, SessionListener listener) {
+        throw new AssertionError("no session beside another is expected");
     }
 
     int attempts() {
@@ -125,6 +131,24 @@ final class FakeServer implements SessionConnector {
         public void submit(Exchange exchange) {
             statements.add(String.valueOf(exchange.statement()));
             queue.add(exchange);
+        }
+
+        @Override
+        public void submitNext(Exchange exchange) {
+            queue.addFirst(exchange);
+        }
+
+        @Override
+        public void hold(boolean on) {}
+
+        @Override
+        public List<Exchange> withdraw() {
+            return List.of();
+        }
+
+        @Override
+        public int inFlight() {
+            return queue.size();
         }
 
         @Override

@@ -62,7 +62,7 @@ final class RetryDecisionTest {
     @DisplayName(
             "tx#31, tx#32, tx#33: after a lost session follows from how far it had got, the caller's word and the policy")
     void afterALoss(Delivery delivery, boolean idempotent, RetryPolicy.Unknown unknown, RetryDecision expected) {
-        RetryPolicy policy = new RetryPolicy(unknown, 10, Duration.ZERO);
+        RetryPolicy policy = new RetryPolicy(unknown, false, 10, Duration.ZERO);
         assertThat(decide(lost(delivery), idempotent, policy)).isEqualTo(expected);
     }
 

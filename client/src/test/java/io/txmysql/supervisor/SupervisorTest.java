@@ -11,6 +11,7 @@ import io.txmysql.api.ConnectionState;
 import io.txmysql.api.Reconnection;
 import io.txmysql.api.RetryPolicy;
 import io.txmysql.api.TemporaryError;
+import io.txmysql.protocol.codec.StatementTraits;
 import io.txmysql.protocol.error.BacklogFullException;
 import io.txmysql.protocol.error.ConnectFailedException;
 import io.txmysql.protocol.error.ConnectionClosedException;
@@ -50,7 +51,8 @@ class SupervisorTest {
     private Supervisor supervisor(
             RetryPolicy policy, Duration idle, Duration patience, int maxBacklog, TemporaryError... temporary) {
         Backoff backoff = new Backoff(PAUSE, 2, Duration.ofSeconds(1), 0);
-        Reconnection options = new Reconnection(backoff, patience, maxBacklog, 1000, policy, List.of(temporary));
+        Reconnection options =
+                new Reconnection(backoff, patience, maxBacklog, 1000, policy, List.of(temporary), false, false);
         ConnectionEvents listener = new ConnectionEvents(ENDPOINT, new ConnectionListener() {
             @Override
             public void onStateChange(ConnectionState before, ConnectionState after) {
@@ -84,7 +86,11 @@ class SupervisorTest {
 
         Call(String sql, boolean idempotent) {
             work = new Work(
-                    sql, sql.length(), idempotent, sink -> new QueryExchange(ComQuery.of(sql), sql, false, sink), this);
+                    sql,
+                    sql.length(),
+                    idempotent,
+                    sink -> new QueryExchange(ComQuery.of(sql), sql, StatementTraits.ORDINARY, sink),
+                    this);
         }
 
         @Override

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.txmysql.supervisor;
 
-import io.txmysql.transport.Timers;
+import io.txmysql.transport.Loop;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.PriorityQueue;
 
 /** Time that passes when the test says so; what is due runs in order. */
-final class VirtualTime implements Timers {
+final class VirtualTime implements Loop {
     private final PriorityQueue<Entry> entries =
             new PriorityQueue<>(Comparator.comparingLong(Entry::due).thenComparingLong(Entry::number));
     private long now = 1_000_000;
@@ -25,6 +25,16 @@ final class VirtualTime implements Timers {
         Entry entry = new Entry(now + nanos, number++, task);
         entries.add(entry);
         return () -> entries.remove(entry);
+    }
+
+    @Override
+    public void execute(Runnable task) {
+        schedule(task, 0);
+    }
+
+    @Override
+    public boolean inLoop() {
+        return true;
     }
 
     int waiting() {

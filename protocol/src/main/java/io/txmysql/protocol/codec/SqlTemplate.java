@@ -21,7 +21,7 @@ public final class SqlTemplate {
     public static final int UNKNOWN = -1;
 
     private final String sql;
-    private final StatementKind kind;
+    private final StatementTraits traits;
     private final Style style;
     private final int markerCount;
     private final List<Integer> percents;
@@ -37,7 +37,7 @@ public final class SqlTemplate {
     private SqlTemplate(String sql, List<SqlMarkers> readings) {
         SqlMarkers usual = readings.get(0);
         this.sql = sql;
-        this.kind = StatementKind.of(sql);
+        this.traits = StatementTraits.of(sql);
         this.percents = usual.percents();
         this.style = style(readings);
         this.refusal = refusal(readings, style);
@@ -95,8 +95,8 @@ public final class SqlTemplate {
         return style;
     }
 
-    public StatementKind kind() {
-        return kind;
+    public StatementTraits traits() {
+        return traits;
     }
 
     /** How many arguments the statement takes; {@link #UNKNOWN} if only the server can tell. */

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What {@link StatementKind} looks at: the words of a statement's code under one {@link SqlReading}.
+ * What {@link StatementTraits} looks at: the words of a statement's code under one {@link SqlReading}.
  *
  * @param words in capitals, in order; quoted parts and comments give none
  * @param isMultiple whether something follows a semicolon

@@ -39,6 +39,8 @@ public enum ErrorCategory {
     PROTOCOL,
     /** A time limit of the client. */
     TIMEOUT,
+    /** What the statement depended on, such as a transaction, has ended with its session. */
+    STATE_LOST,
     /** The connection was closed by its owner. */
     CLOSED,
     /** The caller's mistake, found before anything was sent. */

@@ -20,7 +20,9 @@ public abstract sealed class MySQLException extends RuntimeException
                 NoSuchColumnException,
                 ProtocolViolationException,
                 ServerErrorException,
+                SessionStateLostException,
                 TlsException,
+                TransactionOutcomeUnknownException,
                 UsageException,
                 ValueConversionException {
 

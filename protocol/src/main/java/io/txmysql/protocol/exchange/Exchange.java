@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.txmysql.protocol.exchange;
 
+import io.txmysql.protocol.codec.StatementTraits;
 import io.txmysql.protocol.error.MySQLException;
 import io.txmysql.protocol.wire.PayloadReader;
 import io.txmysql.protocol.wire.PayloadWriter;
@@ -23,15 +24,17 @@ public abstract class Exchange {
     }
 
     private final @Nullable String statement;
-    private final boolean barrier;
+    private final StatementTraits traits;
+    private boolean sent;
 
     /**
      * @param statement the SQL with its placeholders, for errors
-     * @param barrier whether it waits for all before it, and all after it wait for its answer
+     * @param traits what it does to its session; one that changes it waits for all before it, and all after it wait for
+     *     its answer
      */
-    protected Exchange(@Nullable String statement, boolean barrier) {
+    protected Exchange(@Nullable String statement, StatementTraits traits) {
         this.statement = statement;
-        this.barrier = barrier;
+        this.traits = traits;
     }
 
     public final @Nullable String statement() {
@@ -39,8 +42,27 @@ public abstract class Exchange {
     }
 
     public final boolean isBarrier() {
-        return barrier;
+        return traits.changesSession();
     }
+
+    /** What it does to its session. */
+    public final StatementTraits traits() {
+        return traits;
+    }
+
+    /** Whether the command has been sent, or is about to be in this turn. */
+    public final boolean isSent() {
+        return sent;
+    }
+
+    /** Called by the engine, once, when the command is encoded. */
+    public final void markSent() {
+        sent = true;
+        onSent();
+    }
+
+    /** The command goes out now; nothing may be submitted from here. */
+    void onSent() {}
 
     /** Writes the command's payload. */
     public abstract void encode(PayloadWriter out);

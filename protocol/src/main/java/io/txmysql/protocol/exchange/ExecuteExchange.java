@@ -3,6 +3,7 @@ package io.txmysql.protocol.exchange;
 
 import io.txmysql.protocol.codec.ParameterBlock;
 import io.txmysql.protocol.codec.RowFormat;
+import io.txmysql.protocol.codec.StatementTraits;
 import io.txmysql.protocol.error.Delivery;
 import io.txmysql.protocol.error.InvalidStatementException;
 import io.txmysql.protocol.message.ComStatementExecute;
@@ -22,8 +23,8 @@ public final class ExecuteExchange extends ResultExchange {
     private final ParameterBlock parameters;
     private @Nullable PreparedStatement bound;
 
-    public ExecuteExchange(String sql, ParameterBlock parameters, boolean barrier, ResultSink sink) {
-        super(sql, barrier, sink);
+    public ExecuteExchange(String sql, ParameterBlock parameters, StatementTraits traits, ResultSink sink) {
+        super(sql, traits, sink);
         this.sql = sql;
         this.parameters = parameters;
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.txmysql.protocol.exchange;
 
+import io.txmysql.protocol.codec.StatementTraits;
 import io.txmysql.protocol.message.ComInitDb;
 import io.txmysql.protocol.wire.PayloadWriter;
 
@@ -9,7 +10,7 @@ public final class InitDbExchange extends OkExchange {
     private final String database;
 
     public InitDbExchange(String database, ResultSink sink) {
-        super("COM_INIT_DB " + database, true, sink);
+        super("COM_INIT_DB " + database, StatementTraits.BARRIER, sink);
         this.database = database;
     }
 

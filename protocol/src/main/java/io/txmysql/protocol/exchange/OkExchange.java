@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.txmysql.protocol.exchange;
 
+import io.txmysql.protocol.codec.StatementTraits;
 import io.txmysql.protocol.error.MySQLException;
 import io.txmysql.protocol.message.ErrPacket;
 import io.txmysql.protocol.message.OkPacket;
@@ -16,8 +17,8 @@ abstract class OkExchange extends Exchange {
     private @Nullable MySQLException failure;
     private boolean ended;
 
-    OkExchange(String statement, boolean barrier, ResultSink sink) {
-        super(statement, barrier);
+    OkExchange(String statement, StatementTraits traits, ResultSink sink) {
+        super(statement, traits);
         this.sink = sink;
     }
 
@@ -58,6 +59,11 @@ abstract class OkExchange extends Exchange {
             sink.onResultEnd(new ResultEnd(null, ok));
             sink.onComplete();
         }
+    }
+
+    @Override
+    final void onSent() {
+        sink.onSent();
     }
 
     @Override

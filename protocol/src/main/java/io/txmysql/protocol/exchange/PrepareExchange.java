@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.txmysql.protocol.exchange;
 
+import io.txmysql.protocol.codec.StatementTraits;
 import io.txmysql.protocol.error.MySQLException;
 import io.txmysql.protocol.message.Capabilities;
 import io.txmysql.protocol.message.ComStatementPrepare;
@@ -38,7 +39,7 @@ public final class PrepareExchange extends Exchange {
     private boolean endMarkers;
 
     public PrepareExchange(PreparedStatement target) {
-        super(target.sql(), false);
+        super(target.sql(), StatementTraits.ORDINARY);
         this.target = target;
     }
 

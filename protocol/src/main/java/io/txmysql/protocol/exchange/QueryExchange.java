@@ -2,6 +2,7 @@
 package io.txmysql.protocol.exchange;
 
 import io.txmysql.protocol.codec.RowFormat;
+import io.txmysql.protocol.codec.StatementTraits;
 import io.txmysql.protocol.message.ComQuery;
 import io.txmysql.protocol.wire.PayloadWriter;
 
@@ -13,8 +14,8 @@ public final class QueryExchange extends ResultExchange {
      * @param command the SQL as it is sent
      * @param statement the SQL with its placeholders, for errors
      */
-    public QueryExchange(ComQuery command, String statement, boolean barrier, ResultSink sink) {
-        super(statement, barrier, sink);
+    public QueryExchange(ComQuery command, String statement, StatementTraits traits, ResultSink sink) {
+        super(statement, traits, sink);
         this.command = command;
         expect(new ResultReader(RowFormat.TEXT, statement, null));
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.txmysql.protocol.exchange;
 
+import io.txmysql.protocol.codec.StatementTraits;
 import io.txmysql.protocol.message.ComResetConnection;
 import io.txmysql.protocol.wire.PayloadWriter;
 
@@ -12,7 +13,7 @@ import io.txmysql.protocol.wire.PayloadWriter;
  */
 public final class ResetConnectionExchange extends OkExchange {
     public ResetConnectionExchange(ResultSink sink) {
-        super("COM_RESET_CONNECTION", true, sink);
+        super("COM_RESET_CONNECTION", StatementTraits.BARRIER, sink);
     }
 
     @Override

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.txmysql.protocol.exchange;
 
+import io.txmysql.protocol.codec.StatementTraits;
 import io.txmysql.protocol.error.MySQLException;
 import io.txmysql.protocol.wire.PayloadReader;
 import io.txmysql.protocol.wire.PayloadWriter;
@@ -16,8 +17,8 @@ abstract class ResultExchange extends Exchange {
     private boolean over;
     private boolean ended;
 
-    ResultExchange(@Nullable String statement, boolean barrier, ResultSink sink) {
-        super(statement, barrier);
+    ResultExchange(@Nullable String statement, StatementTraits traits, ResultSink sink) {
+        super(statement, traits);
         this.sink = sink;
     }
 
@@ -84,6 +85,11 @@ abstract class ResultExchange extends Exchange {
                 sink.onFailure(failure);
             }
         }
+    }
+
+    @Override
+    final void onSent() {
+        sink.onSent();
     }
 
     @Override

@@ -8,6 +8,12 @@ import io.txmysql.protocol.error.MySQLException;
  * failure, exactly once. Called on the session's thread, outside of parsing, so it may submit commands.
  */
 public interface ResultSink {
+    /**
+     * The command goes out now. Called while the engine encodes, so it takes note and does nothing else; not called for a
+     * command that ends without having been sent.
+     */
+    default void onSent() {}
+
     void onRows(RowBatch rows);
 
     void onResultEnd(ResultEnd end);

@@ -5,13 +5,18 @@ import io.txmysql.protocol.error.Delivery;
 import io.txmysql.protocol.error.ErrorContext;
 import io.txmysql.protocol.error.Phase;
 import io.txmysql.protocol.error.ServerErrorException;
+import io.txmysql.protocol.error.SessionPin;
 import io.txmysql.protocol.message.Capabilities;
 import io.txmysql.protocol.message.ErrPacket;
 import io.txmysql.protocol.message.HandshakeV10;
 import io.txmysql.protocol.message.OkPacket;
+import io.txmysql.protocol.message.ServerStatus;
 import io.txmysql.protocol.message.SessionStateChange;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +35,10 @@ public final class SessionState {
     private int serverStatus;
     private @Nullable String schema;
     private int resets;
+    private final Set<SessionPin> pins = EnumSet.noneOf(SessionPin.class);
+    private OptionalLong connectionId = OptionalLong.empty();
+    private @Nullable String serverIdentity;
+    private long waitTimeoutSeconds;
 
     /** @param endpoint {@code host:port} or the path of the socket, for errors */
     public SessionState(String endpoint, @Nullable String schema) {
@@ -114,6 +123,40 @@ public final class SessionState {
         return collation() == UTF8MB4_0900_AI_CI
                 ? "SET NAMES utf8mb4 COLLATE utf8mb4_0900_ai_ci"
                 : "SET NAMES utf8mb4 COLLATE utf8mb4_general_ci";
+    }
+
+    /** Whether a transaction is open, by the latest answer that told. */
+    public boolean isInTransaction() {
+        return ServerStatus.has(serverStatus, ServerStatus.IN_TRANS);
+    }
+
+    /** What this session has that another would lack. */
+    public Set<SessionPin> pins() {
+        EnumSet<SessionPin> all = EnumSet.copyOf(pins);
+        if (isInTransaction()) {
+            all.add(SessionPin.TRANSACTION);
+        }
+        return all;
+    }
+
+    /** Whether a borrower has left anything that the next one should not see. */
+    public boolean isDirty() {
+        return !pins().isEmpty() || !systemVariables.isEmpty();
+    }
+
+    /** The session's id on its server, as KILL takes it; empty where a proxy hides it. */
+    public OptionalLong connectionId() {
+        return connectionId;
+    }
+
+    /** Which server this is, as it tells itself; null where that cannot be told. Equal for sessions with the same server. */
+    public @Nullable String serverIdentity() {
+        return serverIdentity;
+    }
+
+    /** Seconds of idleness after which the server ends the session; 0 if that is not known. */
+    public long waitTimeoutSeconds() {
+        return waitTimeoutSeconds;
     }
 
     /** How often this session has been reset; each time it lost its prepared statements. */

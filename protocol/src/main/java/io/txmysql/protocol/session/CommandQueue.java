@@ -22,6 +22,9 @@ final class CommandQueue {
         /** Whether a part of its reply has come. */
         boolean answering;
 
+        /** Whether it is sent even while the session is held. */
+        boolean urgent;
+
         private @Nullable Entry next;
 
         Entry(Exchange exchange) {

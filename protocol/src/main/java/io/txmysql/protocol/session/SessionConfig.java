@@ -3,6 +3,9 @@ package io.txmysql.protocol.session;
 
 import java.security.PublicKey;
 import java.security.SecureRandom;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param endpoint {@code host:port} or the path of the UNIX socket, for errors
  */
-public record SessionConfig(String endpoint, Identity identity, Security security, Features features, Limits limits) {
+public record SessionConfig(
+        String endpoint, Identity identity, Security security, Features features, Limits limits, Setup setup) {
 
     /**
      * Who logs in.
@@ -56,6 +60,30 @@ public record SessionConfig(String endpoint, Identity identity, Security securit
      * @param foundRows an update counts the rows it found rather than those it changed
      */
     public record Features(boolean compression, boolean foundRows, boolean multiStatements) {}
+
+    /**
+     * What a session is told after its login, and again after a reset, before any other command.
+     *
+     * @param tracking whether the server is asked who it is, and to report changes of the session where it can
+     * @param variables session variables and the SQL expressions that they are set to, in order
+     * @param statements run after that, as they stand
+     */
+    public record Setup(boolean tracking, Map<String, String> variables, List<String> statements) {
+        /** Nothing is asked and nothing is told. */
+        public static final Setup NONE = new Setup(false, Map.of(), List.of());
+
+        public Setup {
+            variables = Collections.unmodifiableMap(new LinkedHashMap<>(variables));
+            statements = List.copyOf(statements);
+        }
+
+        /** Without the values. */
+        @Override
+        public String toString() {
+            return "Setup[tracking=" + tracking + ", variables=" + variables.keySet() + ", " + statements.size()
+                    + " statements]";
+        }
+    }
 
     /**
      * What a session may have at once.

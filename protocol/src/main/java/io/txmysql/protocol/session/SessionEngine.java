@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.txmysql.protocol.session;
 
+import io.txmysql.protocol.codec.StatementTraits;
 import io.txmysql.protocol.error.Delivery;
 import io.txmysql.protocol.error.ErrorCodes;
 import io.txmysql.protocol.error.MySQLException;
@@ -33,6 +34,8 @@ import io.txmysql.protocol.wire.PayloadReader;
 import io.txmysql.protocol.wire.PayloadWriter;
 import io.txmysql.protocol.wire.ZlibCompressor;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -77,6 +80,7 @@ public final class SessionEngine {
     private @Nullable Compressor compressor;
     private int expectedSequence;
     private int knownResets;
+    private boolean held;
 
     public SessionEngine(SessionConfig config) {
         this(config, null);
@@ -121,6 +125,37 @@ public final class SessionEngine {
         queue.add(exchange);
     }
 
+    /** Queues a command in front of all that have not been sent; it is sent even while the others are held. */
+    public void submitNext(Exchange exchange) {
+        if (state == State.CLOSED) {
+            throw new IllegalStateException("the session is closed");
+        }
+        queue.insertUnsent(exchange).urgent = true;
+    }
+
+    /** While it is held, a session sends nothing but what {@link #submitNext} has queued. */
+    public void hold(boolean on) {
+        held = on;
+    }
+
+    /** Takes back all commands that have not been sent, in order: they end here without having been answered or failed. */
+    public List<Exchange> withdraw() {
+        List<Exchange> withdrawn = new ArrayList<>();
+        for (CommandQueue.Entry entry = queue.unsent(); entry != null; entry = queue.unsent()) {
+            queue.removeUnsent(entry);
+            if (entry.exchange instanceof ExecuteExchange execution) {
+                statements.abandoned(execution.sql());
+            }
+            withdrawn.add(entry.exchange);
+        }
+        return withdrawn;
+    }
+
+    /** Commands that were sent and whose answer is not complete. */
+    public int inFlight() {
+        return queue.inFlight();
+    }
+
     /** The next exchange that has something to deliver; null if there is none. */
     public @Nullable Exchange poll() {
         return ready.poll();
@@ -132,7 +167,7 @@ public final class SessionEngine {
     public boolean prepareOutput() {
         while (state == State.READY && output.length() < ENCODE_AHEAD) {
             CommandQueue.Entry next = queue.unsent();
-            if (next == null || !maySend(next.exchange) || !encodeNext(next)) {
+            if (next == null || (held && !next.urgent) || !maySend(next.exchange) || !encodeNext(next)) {
                 break;
             }
         }
@@ -164,8 +199,11 @@ public final class SessionEngine {
         if (next.exchange instanceof ResetConnectionExchange) {
             send(next);
             // Some servers forget the character set with the rest, so it goes out in the same write.
-            send(queue.insertUnsent(
-                    new QueryExchange(ComQuery.of(session.setNames()), session.setNames(), true, new RestoringSink())));
+            send(queue.insertUnsent(new QueryExchange(
+                    ComQuery.of(session.setNames()),
+                    session.setNames(),
+                    StatementTraits.BARRIER,
+                    new RestoringSink())));
             return true;
         }
         if (!(next.exchange instanceof ExecuteExchange execution)) {
@@ -234,6 +272,7 @@ public final class SessionEngine {
                 append(exchange.getClass().getSimpleName(), exchange.statement(), exchange::encode, 0) & 0xFF;
         entry.endOffset = output.encodedOffset();
         queue.sent(entry);
+        exchange.markSent();
         if (queue.answered() == entry) {
             expectReply(entry);
         }

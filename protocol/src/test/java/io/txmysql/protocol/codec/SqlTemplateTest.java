@@ -241,7 +241,7 @@ class SqlTemplateTest {
     @Property(tries = 3000)
     @Label("any text at all can be parsed")
     void anyText(@ForAll String sql, @ForAll("fragments") String fragments) {
-        assertThat(SqlTemplate.parse(sql).kind()).isNotNull();
+        assertThat(SqlTemplate.parse(sql).traits()).isNotNull();
         assertThat(SqlTemplate.parse(fragments).markerCount()).isGreaterThanOrEqualTo(SqlTemplate.UNKNOWN);
     }
 }

@@ -51,7 +51,8 @@ class TemporalTest {
         assertThat(literal(LocalDateTime.of(2024, 2, 29, 1, 2, 3))).isEqualTo("TIMESTAMP '2024-02-29 01:02:03'");
         assertThat(literal(-12345)).isEqualTo("-12345");
         assertThat(literal(1.5)).isEqualTo("1.5E0");
-        assertThat(StatementKind.of("insert into t values (1)")).isEqualTo(StatementKind.ORDINARY);
+        assertThat(StatementTraits.of("insert into t values (1)").changesSession())
+                .isFalse();
         assertThat(RowCodec.of(RowFormat.TEXT, java.util.List.of(Columns.named("ID", FieldType.LONG)))
                         .indexOf("id"))
                 .isZero();

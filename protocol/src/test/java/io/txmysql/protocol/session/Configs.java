@@ -5,6 +5,7 @@ import io.txmysql.protocol.session.SessionConfig.Features;
 import io.txmysql.protocol.session.SessionConfig.Identity;
 import io.txmysql.protocol.session.SessionConfig.Limits;
 import io.txmysql.protocol.session.SessionConfig.Security;
+import io.txmysql.protocol.session.SessionConfig.Setup;
 import io.txmysql.protocol.session.SessionConfig.TlsPolicy;
 import java.security.PublicKey;
 import java.security.SecureRandom;
@@ -25,12 +26,12 @@ final class Configs {
 
     static SessionConfig limited(Limits limits) {
         return new SessionConfig(
-                "db.example:3306", identity("app"), security(TlsPolicy.DISABLED), features(false), limits);
+                "db.example:3306", identity("app"), security(TlsPolicy.DISABLED), features(false), limits, Setup.NONE);
     }
 
     static SessionConfig compressed() {
         return new SessionConfig(
-                "db.example:3306", identity("app"), security(TlsPolicy.DISABLED), features(true), LIMITS);
+                "db.example:3306", identity("app"), security(TlsPolicy.DISABLED), features(true), LIMITS, Setup.NONE);
     }
 
     static SessionConfig tls(TlsPolicy policy) {
@@ -38,12 +39,17 @@ final class Configs {
     }
 
     static SessionConfig secured(Security security) {
-        return new SessionConfig("db.example:3306", identity("app"), security, features(false), LIMITS);
+        return new SessionConfig("db.example:3306", identity("app"), security, features(false), LIMITS, Setup.NONE);
     }
 
     static SessionConfig withDatabase(@Nullable String database) {
         return new SessionConfig(
-                "db.example:3306", identity(database), security(TlsPolicy.DISABLED), features(false), LIMITS);
+                "db.example:3306",
+                identity(database),
+                security(TlsPolicy.DISABLED),
+                features(false),
+                LIMITS,
+                Setup.NONE);
     }
 
     static Security security(TlsPolicy policy) {

@@ -4,6 +4,7 @@ package io.txmysql.protocol.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.txmysql.protocol.codec.ParameterBlock;
+import io.txmysql.protocol.codec.StatementTraits;
 import io.txmysql.protocol.error.ConnectionLostException;
 import io.txmysql.protocol.error.Delivery;
 import io.txmysql.protocol.exchange.Exchange;
@@ -94,19 +95,19 @@ final class EngineHarness {
 
     RecordingSink query(String sql) {
         RecordingSink sink = sink(sql.length() > 30 ? "query" : sql);
-        engine.submit(new QueryExchange(ComQuery.of(sql), sql, false, sink));
+        engine.submit(new QueryExchange(ComQuery.of(sql), sql, StatementTraits.ORDINARY, sink));
         return sink;
     }
 
     RecordingSink barrier(String sql) {
         RecordingSink sink = sink(sql);
-        engine.submit(new QueryExchange(ComQuery.of(sql), sql, true, sink));
+        engine.submit(new QueryExchange(ComQuery.of(sql), sql, StatementTraits.BARRIER, sink));
         return sink;
     }
 
     RecordingSink execute(String sql, @Nullable Object... arguments) {
         RecordingSink sink = sink(sql.length() > 30 ? "execution" : sql);
-        engine.submit(new ExecuteExchange(sql, ParameterBlock.encode(arguments), false, sink));
+        engine.submit(new ExecuteExchange(sql, ParameterBlock.encode(arguments), StatementTraits.ORDINARY, sink));
         return sink;
     }
 

@@ -3,6 +3,7 @@ package io.txmysql.protocol.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.txmysql.protocol.codec.StatementTraits;
 import io.txmysql.protocol.error.Delivery;
 import io.txmysql.protocol.exchange.QueryExchange;
 import io.txmysql.protocol.message.ComQuery;
@@ -36,7 +37,8 @@ class PausingTest {
 
     private static RecordingSink query(EngineHarness harness, long demand) {
         RecordingSink sink = harness.sink("q").demanding(demand);
-        harness.submit(new QueryExchange(ComQuery.of("q"), "q", false, sink)).run();
+        harness.submit(new QueryExchange(ComQuery.of("q"), "q", StatementTraits.ORDINARY, sink))
+                .run();
         return sink;
     }
 
@@ -120,7 +122,7 @@ class PausingTest {
         }
         harness.server.answer(large);
         RecordingSink sink = harness.sink("q").demanding(1);
-        harness.submit(new QueryExchange(ComQuery.of("q"), "q", false, sink));
+        harness.submit(new QueryExchange(ComQuery.of("q"), "q", StatementTraits.ORDINARY, sink));
         harness.write();
         byte[] reply = harness.server.takeOutgoing();
         int taken = 0;

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.txmysql.transport;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a new session begins with, beside the options: what the sessions before it had.
+ *
+ * @param database selected in the login; null for none
+ * @param variables session variables that were changed, and the values to give them, as the server told them
+ */
+public record SessionStart(@Nullable String database, Map<String, String> variables) {}

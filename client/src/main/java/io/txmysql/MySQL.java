@@ -6,6 +6,7 @@ import io.txmysql.api.ConnectionListener;
 import io.txmysql.api.MySQLConnection;
 import io.txmysql.api.MySQLOptions;
 import io.txmysql.client.LogicalConnection;
+import io.txmysql.client.Transactions;
 import io.txmysql.supervisor.ConnectionEvents;
 import io.txmysql.supervisor.Supervisor;
 import io.txmysql.transport.NettyConnector;
@@ -13,6 +14,7 @@ import io.txmysql.transport.NettyLoop;
 import io.txmysql.transport.SharedThreads;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where everything is put together. Making a connection does no I/O: it connects when it is first used.
@@ -38,11 +40,15 @@ public final class MySQL {
 
     /** A connection with these options. */
     public static MySQLConnection connection(MySQLOptions options) {
-        return connection(options, new ConnectionListener() {});
+        return connect(options, null);
     }
 
     /** A connection with these options, whose fate the listener follows. */
     public static MySQLConnection connection(MySQLOptions options, ConnectionListener listener) {
+        return connect(options, listener);
+    }
+
+    private static MySQLConnection connect(MySQLOptions options, @Nullable ConnectionListener listener) {
         SharedThreads threads = SharedThreads.acquire();
         EventLoop eventLoop = threads.nextEventLoop();
         NettyLoop loop = new NettyLoop(eventLoop);
@@ -52,12 +58,13 @@ public final class MySQL {
                 new NettyConnector(eventLoop, threads.blocking(), random, options),
                 loop,
                 random,
-                options.reconnection(),
-                options.timeouts().idleTimeout(),
+                options,
                 endpoint,
-                options.database(),
-                new ConnectionEvents(endpoint, listener));
-        return new LogicalConnection(loop, supervisor, endpoint, threads::release);
+                new ConnectionEvents(endpoint, listener),
+                null);
+        Transactions transactions =
+                new Transactions(random, options.reconnection().backoff());
+        return new LogicalConnection(loop, supervisor, transactions, endpoint, threads::release);
     }
 
     private static String endpoint(MySQLOptions options) {

@@ -16,6 +16,10 @@ final class Mailbox {
         this.loop = loop;
     }
 
+    Loop loop() {
+        return loop;
+    }
+
     /** Never runs the task itself. */
     void put(Runnable task) {
         tasks.add(task);

@@ -1,67 +1,101 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.txmysql.supervisor;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** The work that waits for a session, in order, bounded in entries and bytes. Belongs to the event loop. */
-final class Backlog {
-    private final int maxEntries;
-    private final long maxBytes;
-    private final ArrayDeque<Work> entries = new ArrayDeque<>();
+/** The work that waits for a session, in order. Any of it can be taken out at once. Belongs to the loop. */
+public final class Backlog {
+    private @Nullable Work first;
+    private @Nullable Work last;
+    private int size;
     private long bytes;
 
-    Backlog(int maxEntries, long maxBytes) {
-        this.maxEntries = maxEntries;
-        this.maxBytes = maxBytes;
+    public int size() {
+        return size;
     }
 
-    int size() {
-        return entries.size();
-    }
-
-    long bytes() {
+    public long bytes() {
         return bytes;
     }
 
-    boolean isEmpty() {
-        return entries.isEmpty();
+    public boolean isEmpty() {
+        return size == 0;
     }
 
-    /** Whether new work has to be refused; a single work of any size is taken by an empty backlog. */
-    boolean isFullFor(Work work) {
-        return entries.size() >= maxEntries || (!entries.isEmpty() && bytes + work.bytes() > maxBytes);
+    public @Nullable Work peek() {
+        return first;
     }
 
-    void add(Work work) {
-        entries.add(work);
-        bytes += work.bytes();
+    public void add(Work work) {
+        work.waits(true);
+        work.before = last;
+        work.after = null;
+        if (last == null) {
+            first = work;
+        } else {
+            last.after = work;
+        }
+        last = work;
+        size++;
+        bytes += work.command().bytes();
     }
 
-    @Nullable
-    Work poll() {
-        Work work = entries.poll();
+    /** Puts work in front of all the others. */
+    public void addFirst(Work work) {
+        work.waits(true);
+        work.before = null;
+        work.after = first;
+        if (first == null) {
+            last = work;
+        } else {
+            first.before = work;
+        }
+        first = work;
+        size++;
+        bytes += work.command().bytes();
+    }
+
+    public @Nullable Work poll() {
+        Work work = first;
         if (work != null) {
-            bytes -= work.bytes();
+            remove(work);
         }
         return work;
     }
 
+    /** Takes out work that is in this backlog. */
+    public void remove(Work work) {
+        if (work.before == null) {
+            first = work.after;
+        } else {
+            work.before.after = work.after;
+        }
+        if (work.after == null) {
+            last = work.before;
+        } else {
+            work.after.before = work.before;
+        }
+        work.before = null;
+        work.after = null;
+        work.waits(false);
+        size--;
+        bytes -= work.command().bytes();
+    }
+
     /** Takes out all work that the condition holds for, in order. */
-    List<Work> removeIf(Predicate<Work> condition) {
+    public List<Work> removeIf(Predicate<Work> condition) {
         List<Work> removed = new ArrayList<>();
-        int count = entries.size();
-        for (int i = 0; i < count; i++) {
-            Work work = entries.remove();
+        Work work = first;
+        while (work != null) {
+            Work next = work.after;
             if (condition.test(work)) {
+                remove(work);
                 removed.add(work);
-                bytes -= work.bytes();
-            } else {
-                entries.add(work);
             }
+            work = next;
         }
         return removed;
     }
@@ -69,7 +103,7 @@ final class Backlog {
     /** The attempts of the work that has been tried most often; at least 1. */
     int mostAttempts() {
         int most = 1;
-        for (Work work : entries) {
+        for (Work work = first; work != null; work = work.after) {
             most = Math.max(most, work.attempts());
         }
         return most;

@@ -3,11 +3,14 @@ package io.txmysql.supervisor;
 
 import io.txmysql.api.ConnectionListener;
 import io.txmysql.api.ConnectionState;
+import io.txmysql.api.StatementEvent;
 import io.txmysql.protocol.error.MySQLException;
 import io.txmysql.protocol.exchange.SessionState;
 import io.txmysql.protocol.message.HandshakeV10;
+import io.txmysql.transport.Loop;
 import java.time.Duration;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,12 +23,15 @@ public final class ConnectionEvents {
 
     private final String endpoint;
     private final ConnectionListener listener;
+    private final boolean followsStatements;
     private boolean outage;
     private int attempts;
 
-    public ConnectionEvents(String endpoint, ConnectionListener listener) {
+    /** @param listener null if nobody listens */
+    public ConnectionEvents(String endpoint, @Nullable ConnectionListener listener) {
         this.endpoint = endpoint;
-        this.listener = listener;
+        this.listener = listener == null ? new ConnectionListener() {} : listener;
+        this.followsStatements = listener != null;
     }
 
     void stateChanged(ConnectionState before, ConnectionState after) {
@@ -61,6 +67,36 @@ public final class ConnectionEvents {
         attempts++;
         warnOnce("no session; the work that waited has failed", cause);
         outage = false;
+    }
+
+    /** Work has ended for its caller; for one who has turned away there is no failure. */
+    void finished(Work work, @Nullable MySQLException failure, Loop loop) {
+        if (followsStatements) {
+            long now = loop.nanoTime();
+            StatementEvent event = new StatementEvent(
+                    work.statement(),
+                    Duration.ofNanos(work.nanosWaiting(now)),
+                    Duration.ofNanos(work.nanosRunning(now)),
+                    work.attempts(),
+                    failure);
+            tell(each -> each.onStatement(event));
+        }
+    }
+
+    void repairing(CrashedTable table, MySQLException cause) {
+        LOG.warn("{}: table {} is broken, repairing it ({})", endpoint, table, cause.toLogString());
+    }
+
+    void repaired(CrashedTable table) {
+        LOG.warn("{}: REPAIR TABLE {} is done, running the statement again", endpoint, table);
+    }
+
+    void notRepaired(CrashedTable table, MySQLException cause) {
+        LOG.warn(
+                "{}: REPAIR TABLE {} has failed ({}), running the statement again",
+                endpoint,
+                table,
+                cause.toLogString());
     }
 
     void idle() {

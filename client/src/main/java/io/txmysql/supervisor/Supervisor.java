@@ -2,7 +2,9 @@
 package io.txmysql.supervisor;
 
 import io.txmysql.api.ConnectionState;
+import io.txmysql.api.MySQLOptions;
 import io.txmysql.api.Reconnection;
+import io.txmysql.api.Timeouts;
 import io.txmysql.protocol.error.BacklogFullException;
 import io.txmysql.protocol.error.ConnectionClosedException;
 import io.txmysql.protocol.error.Delivery;
@@ -10,26 +12,28 @@ import io.txmysql.protocol.error.ErrorContext;
 import io.txmysql.protocol.error.MySQLException;
 import io.txmysql.protocol.error.MySQLTimeoutException;
 import io.txmysql.protocol.error.Phase;
-import io.txmysql.protocol.exchange.ResultEnd;
-import io.txmysql.protocol.exchange.ResultSink;
-import io.txmysql.protocol.exchange.RowBatch;
+import io.txmysql.protocol.error.SessionPin;
+import io.txmysql.protocol.error.SessionStateLostException;
+import io.txmysql.protocol.exchange.SessionState;
 import io.txmysql.transport.Loop;
 import io.txmysql.transport.Session;
 import io.txmysql.transport.SessionConnector;
 import io.txmysql.transport.SessionListener;
 import io.txmysql.transport.SessionStart;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The logical connection: it outlives its sessions. It connects when there is work and no session, tries again with growing
  * pauses while work waits, gives a lost session's work to the next where that is allowed, and disconnects when there is
- * nothing to do. It does no I/O and reads no clock of its own; it lives on one event loop, from which all calls come.
+ * nothing to do. It does no I/O and reads no clock of its own; it lives on one loop, from which all calls come.
  */
-public final class Supervisor {
+public final class Supervisor implements WorkTarget {
     /** More than this is for ever. */
     private static final Duration LONGEST_DRAIN = Duration.ofDays(365);
 
@@ -37,59 +41,65 @@ public final class Supervisor {
     private final Loop loop;
     private final RandomGenerator random;
     private final Reconnection options;
-    private final long idleNanos;
+    private final Timeouts timeouts;
     private final String endpoint;
     private final ConnectionEvents events;
-    private final Backlog backlog;
+    private final @Nullable Owner owner;
+    private final Backlog backlog = new Backlog();
+    private final Deadlines deadlines;
+    private final LostState lost = new LostState();
 
-    // Written on the event loop only; volatile for those who ask from elsewhere.
+    // Written on the loop only; volatile for those who ask from elsewhere.
     private volatile ConnectionState state = ConnectionState.DISCONNECTED;
     private volatile boolean draining;
     private SessionConnector.@Nullable Attempt attempt;
-    private @Nullable Session session;
+
+    /** The latest session; when it has ended, its work may still be about to fail. */
+    private @Nullable LiveSession latest;
+
     private Loop.@Nullable Timer pause;
     private Loop.@Nullable Timer idleCheck;
     private Loop.@Nullable Timer drainLimit;
     private @Nullable Runnable onDrained;
     private @Nullable MySQLException closedBecause;
 
-    /** Work that a session has and has not answered. */
-    private int running;
-
-    /** The session takes nothing more and is closed as soon as it has answered everything: an error asked for that. */
-    private boolean retiring;
+    /** The owner wants a session though there is no work yet. */
+    private boolean wanted;
 
     private int failures;
-    private long idleSince;
 
-    /** What every new session selects in its login: the option's database, then what was selected last. */
+    /** What every new session begins with: the options' database, then what was selected last; variables that were changed. */
     private @Nullable String database;
+
+    private Map<String, String> variables = Map.of();
 
     /**
      * A logical connection without a session.
      *
      * @param endpoint where it leads to, for errors that have no session
-     * @param idleTimeout {@link Duration#ZERO} for none
+     * @param owner who gives it work beside those who submit; null for a connection that stands for itself
      */
     public Supervisor(
             SessionConnector connector,
             Loop loop,
             RandomGenerator random,
-            Reconnection options,
-            Duration idleTimeout,
+            MySQLOptions options,
             String endpoint,
-            @Nullable String database,
-            ConnectionEvents events) {
+            ConnectionEvents events,
+            @Nullable Owner owner) {
         this.connector = connector;
         this.loop = loop;
         this.random = random;
-        this.options = options;
-        this.idleNanos = idleTimeout.toNanos();
+        this.options = options.reconnection();
+        this.timeouts = options.timeouts();
         this.endpoint = endpoint;
-        this.database = database;
+        this.database = options.database();
         this.events = events;
-        this.backlog = new Backlog(options.maxBacklog(), options.maxBacklogBytes());
+        this.owner = owner;
+        this.deadlines = new Deadlines(loop, timeouts.statementTimeout(), this::onDeadline);
     }
+
+    // --- What others ask ---
 
     /** Where the connection is; any thread may ask. */
     public ConnectionState state() {
@@ -98,133 +108,406 @@ public final class Supervisor {
 
     /** Work that waits or is running. */
     public int pending() {
-        return backlog.size() + running;
+        return backlog.size() + running();
     }
 
-    // --- Events: work ---
+    /** Work that was given to a session and is not answered. */
+    public int running() {
+        return latest == null ? 0 : latest.running();
+    }
+
+    /** Whether there is a session that takes work now and sends it. */
+    public boolean isUsable() {
+        LiveSession live = live();
+        return live != null && live.isUsable();
+    }
+
+    /** What is known of the session; null if there is none. */
+    public @Nullable SessionState sessionState() {
+        LiveSession live = live();
+        return live == null ? null : live.state();
+    }
+
+    /** Since when the session has been there, by {@link Loop#nanoTime()}; 0 if there is none. */
+    public long readySince() {
+        return latest == null ? 0 : latest.readySince();
+    }
+
+    /** Since when there has been nothing to do; without meaning while something is running. */
+    public long idleSince() {
+        return latest == null ? 0 : latest.idleSince();
+    }
+
+    /** Since when the oldest command on the wire has kept the server busy; without meaning while nothing is running. */
+    public long busySince() {
+        return latest == null ? 0 : latest.busySince();
+    }
+
+    private @Nullable LiveSession live() {
+        LiveSession live = latest;
+        return live == null || live.hasEnded() ? null : live;
+    }
+
+    // --- Events: work comes ---
 
     /** Takes work; connects if there is no session. */
+    @Override
     public void submit(Work work) {
+        assert loop.inLoop() || state == ConnectionState.CLOSED;
         work.submitted(loop.nanoTime());
-        if (state == ConnectionState.CLOSED || draining) {
-            work.fail(closed().in(context(work, Phase.CLOSE)));
-        } else if (mustWait() && backlog.isFullFor(work)) {
-            work.fail(new BacklogFullException(
-                    "no session yet, and " + backlog.size() + " calls (" + backlog.bytes()
-                            + " bytes) wait for one already",
-                    context(work, Phase.PREPARATION),
-                    null));
-        } else {
-            accept(work);
-        }
-    }
-
-    private boolean mustWait() {
-        return session == null || retiring;
-    }
-
-    private void accept(Work work) {
-        Session open = session;
-        if (open != null && !retiring) {
-            run(work, open);
+        if (work.isAbandoned()) {
+            work.forget();
             return;
         }
-        backlog.add(work);
-        if (state == ConnectionState.DISCONNECTED) {
-            connect();
+        MySQLException refusal = refusal(work);
+        if (refusal != null) {
+            end(work, refusal);
+            return;
+        }
+        deadlines.add(work);
+        LiveSession live = live();
+        if (live != null && work.isInTransaction()) {
+            live.run(work);
+        } else {
+            backlog.add(work);
+            flow();
         }
     }
 
-    private void run(Work work, Session open) {
-        running++;
-        open.submit(work.attempt(new Attempted(work)));
+    private @Nullable MySQLException refusal(Work work) {
+        boolean inTransaction = work.isInTransaction();
+        if (state == ConnectionState.CLOSED || (draining && !inTransaction)) {
+            return closed().in(work.context(endpoint, Phase.CLOSE));
+        }
+        if (inTransaction) {
+            LiveSession live = live();
+            return live != null && live.reserved() == work.transaction() ? null : gone(work);
+        }
+        long bytes = backlog.bytes() + (latest == null ? 0 : latest.runningBytes());
+        if (pending() >= options.maxBacklog()
+                || (pending() > 0 && bytes + work.command().bytes() > options.maxBacklogBytes())) {
+            return new BacklogFullException(
+                    pending() + " calls (" + bytes + " bytes) wait for their answers already",
+                    work.context(endpoint, Phase.PREPARATION),
+                    null);
+        }
+        return lost.refusal(work, here(work));
     }
 
-    /** One attempt at one work: hands its answer through, and asks what to do when it fails. */
-    private final class Attempted implements ResultSink {
-        private final Work work;
-
-        Attempted(Work work) {
-            this.work = work;
+    /** Work of the owner, who has looked that the session {@linkplain #isUsable() takes} it. */
+    public void give(Work work) {
+        LiveSession live = live();
+        if (live == null) {
+            throw new IllegalStateException("no session");
         }
-
-        @Override
-        public void onRows(RowBatch rows) {
-            work.answer().onRows(rows);
-        }
-
-        @Override
-        public void onResultEnd(ResultEnd end) {
-            work.answer().onResultEnd(end);
-        }
-
-        @Override
-        public boolean isAbandoned() {
-            return work.isAbandoned();
-        }
-
-        @Override
-        public void onComplete() {
-            onAnswered();
-            work.answer().onComplete();
-        }
-
-        @Override
-        public void onFailure(MySQLException failure) {
-            onFailed(work, failure);
-        }
+        live.run(work);
     }
 
-    private void onAnswered() {
-        running--;
-        if (running == 0) {
-            onNothingRunning();
+    /** Gives the session what waits for it, as far as it may have it now. */
+    private void flow() {
+        LiveSession live = live();
+        if (live == null) {
+            if (state == ConnectionState.DISCONNECTED && !backlog.isEmpty()) {
+                connectSoon();
+            }
+            return;
         }
-    }
-
-    private void onFailed(Work work, MySQLException failure) {
-        RetryDecision decision = work.isAbandoned() || state == ConnectionState.CLOSED
-                ? RetryDecision.FAIL
-                : RetryDecision.ofWork(
-                        failure,
-                        work.isIdempotent(),
-                        work.attempts(),
-                        loop.nanoTime() - work.submittedAt(),
-                        options.retryPolicy(),
-                        options.temporaryErrors());
-        switch (decision) {
-            case FAIL -> {}
-            case RUN_AGAIN -> waitAgain(work);
-            case RECONNECT_AND_RUN_AGAIN -> {
-                events.retrying(failure, Duration.ZERO);
-                retiring = session != null;
-                waitAgain(work);
+        while (!backlog.isEmpty() && live.isOpen()) {
+            if (live.isStale()) {
+                live.validate();
+                return;
+            }
+            Work next = backlog.poll();
+            if (next != null) {
+                live.run(next);
             }
         }
-        onAnswered();
-        if (decision == RetryDecision.FAIL) {
+    }
+
+    // --- Events: work ends ---
+
+    void answered(Work work) {
+        if (!work.hasEnded()) {
+            end(work, null);
+        }
+    }
+
+    void failed(Work work, LiveSession session, MySQLException failure) {
+        RetryDecision decision = decide(work, session, failure);
+        switch (decision) {
+            case RUN_AGAIN -> runAgain(work, Duration.ZERO);
+            case RECONNECT_AND_RUN_AGAIN -> {
+                Duration length = options.backoff().pause(work.attempts(), random.nextDouble());
+                events.retrying(failure, length);
+                runAgain(work, length);
+                if (session.reserved() == null || !session.reserved().isHeld()) {
+                    takeBack(session.withdraw());
+                }
+                session.retire();
+            }
+            case REPAIR_AND_RUN_AGAIN -> repair(work, session, failure);
+            case FAIL -> {
+                if (options.rejectReadOnly() && work.isInTransaction() && RetryDecision.isReadOnlyServer(failure)) {
+                    session.retireAfterTransaction();
+                }
+                MySQLException shown = session.hasEnded() ? ofLostSession(work, failure) : failure;
+                giveUp(work, session, shown);
+            }
+        }
+    }
+
+    private RetryDecision decide(Work work, LiveSession session, MySQLException failure) {
+        if (work.isAbandoned() || state == ConnectionState.CLOSED) {
+            return RetryDecision.FAIL;
+        }
+        boolean pinned = work.isInTransaction()
+                || lost.pins(work)
+                || (!session.hasEnded()
+                        && !work.isSelfContained()
+                        && !session.pins().isEmpty());
+        return RetryDecision.ofWork(
+                failure,
+                new RetryDecision.Circumstances(
+                        work.command().repeat(),
+                        work.traits().repeatable(),
+                        pinned,
+                        work.isRepaired(),
+                        work.attempts(),
+                        loop.nanoTime() - work.submittedAt()),
+                options);
+    }
+
+    /** The session went away under it. */
+    private MySQLException ofLostSession(Work work, MySQLException failure) {
+        Reservation transaction = work.transaction();
+        if (state == ConnectionState.CLOSED || failure.delivery() == Delivery.ANSWERED) {
+            return failure;
+        }
+        MySQLException shown = failure;
+        if (work.isInTransaction() && transaction != null) {
+            shown = transaction.refusal(failure.context());
+        } else if (lost.pins(work)) {
+            shown = lost.pinned(failure.context());
+        }
+        lost.onGivenUp(work);
+        return shown;
+    }
+
+    private void giveUp(Work work, LiveSession session, MySQLException failure) {
+        Reservation transaction = work.transaction();
+        if (work.opensTransaction() && transaction != null) {
+            transaction.end("it could not be opened", failure);
+            session.release(transaction);
+        }
+        if (!work.hasEnded()) {
+            end(work, failure);
+        }
+    }
+
+    /** What was queued behind a statement with which the server has rolled the transaction back. */
+    void refuse(Work work, MySQLException rollback) {
+        if (!work.hasEnded()) {
+            end(
+                    work,
+                    new SessionStateLostException(
+                            "the server has rolled the transaction back that this statement was to be a part of",
+                            Set.of(SessionPin.TRANSACTION),
+                            here(work),
+                            rollback));
+        }
+    }
+
+    /** A statement of a transaction that is over. */
+    void refuse(Work work, Reservation transaction) {
+        if (!work.hasEnded()) {
+            end(work, transaction.refusal(here(work)));
+        }
+    }
+
+    private MySQLException gone(Work work) {
+        Reservation transaction = work.transaction();
+        return transaction == null ? closed() : transaction.refusal(here(work));
+    }
+
+    /** Tells the caller, once. */
+    private void end(Work work, @Nullable MySQLException failure) {
+        Deadlines.forget(work);
+        events.finished(work, failure, loop);
+        if (failure == null) {
+            work.complete();
+        } else {
             work.fail(failure);
         }
     }
 
     /** The backlog's bounds are for new work: what was taken once is not refused later. */
-    private void waitAgain(Work work) {
+    private void runAgain(Work work, Duration length) {
         work.waiting(loop.nanoTime());
-        backlog.add(work);
-        if (state == ConnectionState.DISCONNECTED) {
+        Reservation transaction = work.transaction();
+        if (transaction != null && latest != null) {
+            latest.withdraw(transaction);
+        }
+        if (owner != null && work.isSelfContained()) {
+            owner.runAgain(work, length);
+        } else {
+            backlog.add(work);
+        }
+    }
+
+    private void takeBack(List<Work> unsent) {
+        for (Work work : unsent) {
+            if (work.isAbandoned()) {
+                work.forget();
+            } else {
+                runAgain(work, Duration.ZERO);
+            }
+        }
+    }
+
+    private void repair(Work work, LiveSession session, MySQLException failure) {
+        CrashedTable table = CrashedTable.of(failure);
+        if (table == null) {
+            end(work, failure);
+            return;
+        }
+        work.repairing();
+        TableRepair repair = new TableRepair(table, events, () -> {
+            if (work.isAbandoned()) {
+                work.forget();
+            } else {
+                runAgain(work, Duration.ZERO);
+                flow();
+            }
+        });
+        session.run(repair.work(failure));
+    }
+
+    /** A session has answered something, or is free again. */
+    void onLessToDo() {
+        flow();
+        finishDraining();
+        watchIdleness();
+        if (owner != null) {
+            owner.onChange(this);
+        }
+    }
+
+    // --- Events: transactions ---
+
+    /** The transaction's owner is done with it: others may have the session. */
+    public void release(Reservation transaction) {
+        assert loop.inLoop() || state == ConnectionState.CLOSED;
+        transaction.end("it was ended by its owner", null);
+        LiveSession live = live();
+        if (live != null) {
+            live.release(transaction);
+        }
+    }
+
+    // --- Events: an owner shares out ---
+
+    /** Connects if there is no session, without any work to do. */
+    public void open() {
+        wanted = true;
+        if (state == ConnectionState.DISCONNECTED && !draining) {
             connect();
         }
     }
 
-    private void onNothingRunning() {
-        Session open = session;
-        if (open != null && retiring) {
-            open.close(closed());
-        } else if (draining && backlog.isEmpty()) {
-            close(closed());
-        } else if (open != null) {
-            idleSince = loop.nanoTime();
-            watchIdleness();
+    /** Gives back to the owner what the session has not sent. */
+    public void withdraw() {
+        LiveSession live = live();
+        if (live == null) {
+            return;
+        }
+        takeBack(live.withdraw());
+    }
+
+    /** The session is closed when it has answered everything; a new one comes when there is work again. */
+    public void retire() {
+        LiveSession live = live();
+        if (live != null) {
+            live.retire();
+        }
+    }
+
+    /**
+     * Asks an idle session for a sign of life if the server may be about to close it.
+     *
+     * @param always also if not
+     * @return whether it is being asked; then {@link Owner#onChange} tells the end of that
+     */
+    public boolean validate(boolean always) {
+        LiveSession live = live();
+        if (live != null && live.isUsable() && live.running() == 0 && (always || live.isStale())) {
+            live.validate();
+            return true;
+        }
+        return false;
+    }
+
+    /** Whoever submits from now on expects nothing of the sessions before. */
+    public void forgetLoss() {
+        lost.forget();
+    }
+
+    // --- Events: callers turn away, time is over ---
+
+    @Override
+    public void cancel(Work work) {
+        assert loop.inLoop() || state == ConnectionState.CLOSED;
+        if (!work.hasEnded()) {
+            Deadlines.forget(work);
+            work.forget();
+            events.finished(work, null, loop);
+            stop(work);
+        }
+    }
+
+    private void onDeadline(Work work) {
+        if (work.isAbandoned()) {
+            cancel(work);
+            return;
+        }
+        Duration own = work.command().timeout();
+        expire(
+                work,
+                "the statementTimeout of " + (own == null ? timeouts.statementTimeout() : own).toMillis()
+                        + " ms is over: ");
+    }
+
+    /** Fails work whose time is over, and stops it. */
+    public void expire(Work work, String limit) {
+        end(
+                work,
+                new MySQLTimeoutException(
+                        limit + work.whereTheTimeWent(loop.nanoTime()),
+                        work.context(endpoint, live() == null ? Phase.CONNECT : Phase.COMMAND),
+                        null));
+        stop(work);
+    }
+
+    private void stop(Work work) {
+        LiveSession session = work.session();
+        if (work.isWaiting()) {
+            backlog.remove(work);
+            onBacklogShorter();
+        } else if (session != null && work.isRunning()) {
+            session.stop(work);
+        }
+    }
+
+    /** An attempt to connect that nobody waits for any more is given up. */
+    private void onBacklogShorter() {
+        if (!backlog.isEmpty() || wanted) {
+            return;
+        }
+        if (state == ConnectionState.CONNECTING && attempt != null) {
+            attempt.abandon(closed());
+        } else if (state == ConnectionState.BACKOFF) {
+            pause = cancelled(pause);
+            enter(ConnectionState.DISCONNECTED);
+            finishDraining();
         }
     }
 
@@ -232,7 +515,7 @@ public final class Supervisor {
 
     private void connect() {
         enter(ConnectionState.CONNECTING);
-        attempt = connector.connect(new SessionStart(database, Map.of()), new Following());
+        attempt = connector.connect(new SessionStart(database, variables), new Following());
     }
 
     /** What one attempt, and the session that comes of it, tell. */
@@ -256,35 +539,30 @@ public final class Supervisor {
 
     private void onConnected(Session ready) {
         attempt = null;
-        session = ready;
         failures = 0;
+        wanted = false;
+        latest = new LiveSession(ready, this, connector, loop, timeouts);
         enter(ConnectionState.READY);
         events.connected(ready.state());
-        for (Work work = backlog.poll(); work != null; work = backlog.poll()) {
-            if (!work.isAbandoned()) {
-                run(work, ready);
-            }
-        }
-        if (running == 0) {
-            onNothingRunning();
-        }
+        onLessToDo();
     }
 
     private void onRefused(MySQLException cause) {
         attempt = null;
-        failures++;
-        backlog.removeIf(Work::isAbandoned);
-        if (RetryDecision.ofConnect(cause, options.temporaryErrors()) == RetryDecision.FAIL) {
-            List<Work> all = backlog.removeIf(work -> true);
+        boolean forOwner = wanted;
+        wanted = false;
+        if (backlog.isEmpty()) {
             enter(ConnectionState.DISCONNECTED);
-            events.givenUp(cause);
-            all.forEach(work ->
-                    work.fail(cause.in(cause.context().withStatement(work.statement(), Delivery.NOT_EXECUTED))));
             finishDraining();
+            if (forOwner && owner != null) {
+                owner.onRefused(this, cause);
+            }
             return;
         }
-        Duration length = options.backoff().pause(failures, random.nextDouble());
-        List<Work> late = backlog.removeIf(work -> isTooLate(work, length));
+        failures++;
+        boolean hopeless = RetryDecision.ofConnect(cause, options.temporaryErrors()) == RetryDecision.FAIL;
+        Duration length = hopeless ? Duration.ZERO : options.backoff().pause(failures, random.nextDouble());
+        List<Work> given = backlog.removeIf(work -> hopeless || isTooLate(work, length));
         if (backlog.isEmpty()) {
             enter(ConnectionState.DISCONNECTED);
             events.givenUp(cause);
@@ -293,7 +571,7 @@ public final class Supervisor {
             events.retrying(cause, length);
             pause = loop.schedule(this::onPauseOver, length.toNanos());
         }
-        late.forEach(work -> work.fail(tooLate(work, cause)));
+        given.forEach(work -> end(work, notConnected(work, hopeless, cause)));
         finishDraining();
     }
 
@@ -303,9 +581,9 @@ public final class Supervisor {
                 > options.maxBackoffTime().toNanos();
     }
 
-    private MySQLException tooLate(Work work, MySQLException cause) {
+    private MySQLException notConnected(Work work, boolean hopeless, MySQLException cause) {
         ErrorContext context = cause.context().withStatement(work.statement(), Delivery.NOT_EXECUTED);
-        if (failures == 1) {
+        if (hopeless || failures == 1) {
             return cause.in(context);
         }
         return new MySQLTimeoutException(
@@ -318,38 +596,60 @@ public final class Supervisor {
 
     private void onPauseOver() {
         pause = null;
-        if (state != ConnectionState.BACKOFF) {
-            return;
-        }
-        backlog.removeIf(Work::isAbandoned);
-        if (backlog.isEmpty()) {
-            enter(ConnectionState.DISCONNECTED);
-            finishDraining();
-        } else {
+        if (state == ConnectionState.BACKOFF) {
             connect();
         }
     }
 
     private void onLost(MySQLException cause) {
-        if (session != null) {
-            String selected = session.state().schema();
-            database = selected == null || selected.isEmpty() ? null : selected;
+        LiveSession ended = latest;
+        boolean expected = ended != null && ended.isRetiring();
+        if (ended != null) {
+            remember(ended, cause);
+            ended.onEnd(cause);
         }
-        boolean wanted = retiring;
-        session = null;
-        retiring = false;
         enter(ConnectionState.DISCONNECTED);
-        if (!wanted) {
+        if (!expected) {
             events.lost(cause);
+        } else if (!backlog.isEmpty()) {
+            pauseBeforeAttempt(backlog.mostAttempts());
         }
-        if (!backlog.isEmpty()) {
-            pauseAfterTemporaryError();
+        if (running() == 0) {
+            flow();
+        }
+        if (owner != null) {
+            owner.onChange(this);
         }
     }
 
-    /** Work whose error was temporary waits longer each time it comes back. */
-    private void pauseAfterTemporaryError() {
-        Duration length = options.backoff().pause(backlog.mostAttempts(), random.nextDouble());
+    /** What the next session is given, and what it cannot be given. */
+    private void remember(LiveSession ended, MySQLException cause) {
+        String selected = ended.state().schema();
+        database = selected == null || selected.isEmpty() ? null : selected;
+        Map<String, String> changed = ended.state().replay();
+        if (!changed.isEmpty()) {
+            Map<String, String> all = new LinkedHashMap<>(variables);
+            all.putAll(changed);
+            variables = all;
+        }
+        lost.onSessionEnd(ended, cause);
+    }
+
+    /** At once, unless what waits has had several sessions already: it may be what ends them. */
+    private void connectSoon() {
+        int attempts = backlog.mostAttempts();
+        if (attempts > 1) {
+            pauseBeforeAttempt(attempts - 1);
+        } else {
+            connect();
+        }
+    }
+
+    private void pauseBeforeAttempt(int number) {
+        Duration length = options.backoff().pause(number, random.nextDouble());
+        if (length.compareTo(options.maxBackoffTime()) > 0) {
+            length = options.maxBackoffTime(); // work is not to wait for longer
+        }
         enter(ConnectionState.BACKOFF);
         pause = loop.schedule(this::onPauseOver, length.toNanos());
     }
@@ -357,26 +657,32 @@ public final class Supervisor {
     // --- Events: idleness ---
 
     private void watchIdleness() {
-        if (idleNanos > 0 && idleCheck == null) {
-            idleCheck = loop.schedule(this::onIdleCheck, idleNanos);
+        LiveSession live = live();
+        if (live != null
+                && pending() == 0
+                && idleCheck == null
+                && !timeouts.idleTimeout().isZero()
+                && owner == null) {
+            idleCheck = loop.schedule(this::onIdleCheck, timeouts.idleTimeout().toNanos());
         }
     }
 
     /** One timer serves all idle times: it is not moved at each answer, but looks how long the last one is ago. */
     private void onIdleCheck() {
         idleCheck = null;
-        Session open = session;
-        if (open == null || running > 0) {
+        LiveSession live = live();
+        if (live == null || pending() > 0) {
             return;
         }
-        long left = idleNanos - (loop.nanoTime() - idleSince);
+        long left = timeouts.idleTimeout().toNanos() - (loop.nanoTime() - live.idleSince());
         if (left > 0) {
             idleCheck = loop.schedule(this::onIdleCheck, left);
-            return;
+        } else if (live.reserved() != null || !live.pins().isEmpty()) {
+            watchIdleness(); // what the session has cannot be given to another
+        } else {
+            events.idle();
+            live.retire();
         }
-        retiring = true; // its end is wanted
-        events.idle();
-        open.close(closed());
     }
 
     // --- The end ---
@@ -387,17 +693,18 @@ public final class Supervisor {
             return;
         }
         closedBecause = reason;
-        Session open = session;
+        LiveSession live = live();
         SessionConnector.Attempt connecting = attempt;
-        session = null;
         attempt = null;
-        cancel(pause);
-        cancel(idleCheck);
-        cancel(drainLimit);
+        pause = cancelled(pause);
+        idleCheck = cancelled(idleCheck);
+        drainLimit = cancelled(drainLimit);
+        deadlines.close();
         enter(ConnectionState.CLOSED);
-        backlog.removeIf(work -> true).forEach(work -> work.fail(reason.in(context(work, Phase.CLOSE))));
-        if (open != null) {
-            open.close(reason);
+        backlog.removeIf(work -> true).forEach(work -> end(work, reason.in(work.context(endpoint, Phase.CLOSE))));
+        if (live != null) {
+            live.onEnd(reason);
+            live.close(reason);
         } else if (connecting != null) {
             connecting.abandon(reason);
         }
@@ -409,7 +716,7 @@ public final class Supervisor {
     }
 
     /**
-     * Takes no more work, finishes what was taken, and closes.
+     * Takes no more work, finishes what was taken, open transactions included, and closes.
      *
      * @param timeout after which what is left fails
      * @param whenClosed is run when nothing is left
@@ -437,7 +744,8 @@ public final class Supervisor {
     }
 
     private void finishDraining() {
-        if (draining && pending() == 0) {
+        LiveSession live = live();
+        if (draining && pending() == 0 && (live == null || live.reserved() == null)) {
             close(closed());
         }
     }
@@ -451,13 +759,14 @@ public final class Supervisor {
         }
     }
 
-    private static void cancel(Loop.@Nullable Timer timer) {
+    private static Loop.@Nullable Timer cancelled(Loop.@Nullable Timer timer) {
         if (timer != null) {
             timer.cancel();
         }
+        return null;
     }
 
-    private MySQLException closed() {
+    MySQLException closed() {
         return closedBecause != null
                 ? closedBecause
                 : new ConnectionClosedException(
@@ -466,7 +775,8 @@ public final class Supervisor {
                         null);
     }
 
-    private ErrorContext context(Work work, Phase phase) {
-        return new ErrorContext(endpoint, phase, work.statement(), Delivery.NOT_EXECUTED);
+    /** For the error of work that is not run. */
+    private ErrorContext here(Work work) {
+        return work.context(endpoint, Phase.COMMAND);
     }
 }

@@ -1,65 +1,139 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.txmysql.supervisor;
 
+import io.txmysql.protocol.codec.StatementTraits;
+import io.txmysql.protocol.error.Delivery;
+import io.txmysql.protocol.error.ErrorContext;
 import io.txmysql.protocol.error.MySQLException;
+import io.txmysql.protocol.error.Phase;
 import io.txmysql.protocol.exchange.Exchange;
+import io.txmysql.protocol.exchange.ResultEnd;
 import io.txmysql.protocol.exchange.ResultSink;
+import io.txmysql.protocol.exchange.RowBatch;
 import io.txmysql.transport.Loop;
-import java.util.function.Function;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One call of a user, from the moment it is taken until its answer is complete: it outlives the sessions it is tried on.
- * Made on the caller's thread; from then on it belongs to the event loop.
+ * It is the sink of its attempts, one after the other. When its caller has an answer or has turned away it has ended; an
+ * attempt that is still running then is read to its end and dropped, so that nothing gets out of step.
+ *
+ * <p>Made on the caller's thread; from {@link Supervisor#submit} on it belongs to the loop.
  */
-public final class Work {
-    private final @Nullable String statement;
-    private final int bytes;
-    private final boolean idempotent;
-    private final Function<ResultSink, Exchange> exchange;
-    private final Answer answer;
-    private int attempts;
-    private long submittedAt;
-    private long waitingSince;
-
-    /**
-     * @param statement the SQL with its placeholders, for errors; null for a command without SQL
-     * @param bytes about how much memory it takes while it waits
-     * @param idempotent whether the caller says that running it twice does no harm
-     * @param exchange makes a new exchange for each attempt
-     */
-    public Work(
-            @Nullable String statement,
-            int bytes,
-            boolean idempotent,
-            Function<ResultSink, Exchange> exchange,
-            Answer answer) {
-        this.statement = statement;
-        this.bytes = bytes;
-        this.idempotent = idempotent;
-        this.exchange = exchange;
-        this.answer = answer;
+public final class Work implements ResultSink {
+    private enum Place {
+        /** Not taken yet, or done with. */
+        NOWHERE,
+        /** In a backlog. */
+        WAITING,
+        /** Given to a session. */
+        RUNNING
     }
+
+    private static final long NEVER = Long.MIN_VALUE;
+
+    private final Command command;
+    private final Answer answer;
+
+    private final @Nullable Reservation transaction;
+    private final boolean opens;
+    private Place place = Place.NOWHERE;
+
+    /** Its neighbours in a backlog. */
+    @Nullable
+    Work before;
 
     @Nullable
-    String statement() {
-        return statement;
+    Work after;
+
+    /** Who watches its time, and its place there; kept by {@link Deadlines}. */
+    @Nullable
+    Deadlines watchedBy;
+
+    int deadlineIndex;
+    long deadline;
+
+    /** The session that it was given to last: what it depends on is there or nowhere. */
+    private @Nullable LiveSession session;
+
+    private @Nullable Exchange attempt;
+
+    private int attempts;
+    private boolean ended;
+    private boolean repaired;
+    private boolean selfContained;
+    private long submittedAt;
+    private long waitingSince;
+    private long runningSince = NEVER;
+    private long sentAt = NEVER;
+
+    /** A call that stands for itself. */
+    public Work(Command command, Answer answer) {
+        this(command, answer, null, false);
     }
 
-    int bytes() {
-        return bytes;
+    private Work(Command command, Answer answer, @Nullable Reservation transaction, boolean opens) {
+        this.command = command;
+        this.answer = answer;
+        this.transaction = transaction;
+        this.opens = opens;
     }
 
-    boolean isIdempotent() {
-        return idempotent;
+    /** The first statement of a transaction: from then on the session is reserved for it. */
+    public static Work opening(Reservation transaction, Command command, Answer answer) {
+        return new Work(command, answer, transaction, true);
     }
 
-    /** Whether nobody waits for the answer any more; work that was not sent then need not be. */
-    boolean isAbandoned() {
-        return answer.isAbandoned();
+    /** A statement of an open transaction. */
+    public static Work in(Reservation transaction, Command command, Answer answer) {
+        return new Work(command, answer, transaction, false);
     }
 
-    void submitted(long now) {
+    /** It needs nothing that other calls may have left in a session, and may be run on any. */
+    public Work selfContained() {
+        selfContained = true;
+        return this;
+    }
+
+    // --- What it is ---
+
+    public Command command() {
+        return command;
+    }
+
+    public @Nullable String statement() {
+        return command.statement();
+    }
+
+    StatementTraits traits() {
+        return command.traits();
+    }
+
+    boolean isSelfContained() {
+        return selfContained;
+    }
+
+    /** The transaction that it opens or is part of; null for none. */
+    @Nullable
+    Reservation transaction() {
+        return transaction;
+    }
+
+    /** Whether it is the first statement of its transaction. */
+    boolean opensTransaction() {
+        return opens;
+    }
+
+    /** Whether it is a statement of an open transaction. */
+    boolean isInTransaction() {
+        return transaction != null && !opens;
+    }
+
+    // --- Where it is ---
+
+    /** It is taken now. */
+    public void submitted(long now) {
         submittedAt = now;
         waitingSince = now;
     }
@@ -70,32 +144,168 @@ public final class Work {
     }
 
     /** Since when it has been waiting for a session, by {@link Loop#nanoTime()}. */
-    long waitingSince() {
+    public long waitingSince() {
         return waitingSince;
     }
 
     void waiting(long now) {
         waitingSince = now;
+        runningSince = NEVER;
+        sentAt = NEVER;
     }
 
-    /** How often it has been given to a session. */
-    int attempts() {
-        return attempts;
+    /** It has been put into a backlog, or taken out. */
+    void waits(boolean on) {
+        place = on ? Place.WAITING : Place.NOWHERE;
     }
 
-    /** The exchange of the next attempt. */
-    Exchange attempt(ResultSink sink) {
+    public boolean isWaiting() {
+        return place == Place.WAITING;
+    }
+
+    boolean isRunning() {
+        return place == Place.RUNNING;
+    }
+
+    /** Begins an attempt: the exchange that the session gets. */
+    Exchange begin(LiveSession newSession, long now) {
+        place = Place.RUNNING;
+        session = newSession;
+        runningSince = now;
+        sentAt = NEVER;
         if (attempts++ > 0) {
             answer.restart();
         }
-        return exchange.apply(sink);
+        Exchange exchange = command.exchange().apply(this);
+        attempt = exchange;
+        return exchange;
     }
 
-    Answer answer() {
-        return answer;
+    /** The attempt is over. */
+    void stopped() {
+        place = Place.NOWHERE;
+        attempt = null;
     }
 
-    void fail(MySQLException failure) {
+    /** The session that it is running on, or was given to last; null if it never was. */
+    @Nullable
+    LiveSession session() {
+        return session;
+    }
+
+    /** Whose session it is running on; null if it is not running. */
+    public @Nullable Supervisor runner() {
+        return isRunning() && session != null ? session.supervisor() : null;
+    }
+
+    /** How often it has been given to a session. */
+    public int attempts() {
+        return attempts;
+    }
+
+    boolean isSent() {
+        return attempt != null && attempt.isSent();
+    }
+
+    boolean isRepaired() {
+        return repaired;
+    }
+
+    void repairing() {
+        repaired = true;
+    }
+
+    // --- Its end ---
+
+    /** Whether its caller has an answer, or has turned away. */
+    public boolean hasEnded() {
+        return ended;
+    }
+
+    @Override
+    public boolean isAbandoned() {
+        return ended || answer.isAbandoned();
+    }
+
+    void complete() {
+        ended = true;
+        answer.onComplete();
+    }
+
+    public void fail(MySQLException failure) {
+        ended = true;
         answer.onFailure(failure);
+    }
+
+    /** Its caller has turned away and needs no answer. */
+    public void forget() {
+        ended = true;
+    }
+
+    // --- The sink of its attempts ---
+
+    @Override
+    public void onSent() {
+        sentAt = Objects.requireNonNull(session).now();
+    }
+
+    @Override
+    public void onRows(RowBatch rows) {
+        if (!ended) {
+            answer.onRows(rows);
+        }
+    }
+
+    @Override
+    public void onResultEnd(ResultEnd end) {
+        if (!ended) {
+            answer.onResultEnd(end);
+        }
+    }
+
+    @Override
+    public long demand() {
+        return ended ? Long.MAX_VALUE : answer.demand();
+    }
+
+    @Override
+    public void onComplete() {
+        Objects.requireNonNull(session).onAnswered(this);
+    }
+
+    @Override
+    public void onFailure(MySQLException failure) {
+        Objects.requireNonNull(session).onFailed(this, failure);
+    }
+
+    // --- Where the time went ---
+
+    long nanosWaiting(long now) {
+        return (sentAt == NEVER ? now : sentAt) - submittedAt;
+    }
+
+    long nanosRunning(long now) {
+        return sentAt == NEVER ? 0 : now - sentAt;
+    }
+
+    /** For a person. */
+    public String whereTheTimeWent(long now) {
+        if (runningSince == NEVER) {
+            return millis(now - submittedAt) + " waiting for a session";
+        }
+        String session = millis(runningSince - submittedAt) + " waiting for a session, ";
+        return sentAt == NEVER
+                ? session + millis(now - runningSince) + " waiting for its turn on it"
+                : session + millis(sentAt - runningSince) + " waiting for its turn on it, " + millis(now - sentAt)
+                        + " executing";
+    }
+
+    private static String millis(long nanos) {
+        return nanos / 1_000_000 + " ms";
+    }
+
+    /** For an error about this work; how far it has got now. */
+    public ErrorContext context(String endpoint, Phase phase) {
+        return new ErrorContext(endpoint, phase, statement(), isSent() ? Delivery.UNKNOWN : Delivery.NOT_EXECUTED);
     }
 }

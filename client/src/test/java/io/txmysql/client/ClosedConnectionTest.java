@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
-import io.txmysql.api.ConnectionListener;
+import io.txmysql.api.Backoff;
 import io.txmysql.api.MySQLOptions;
 import io.txmysql.api.Rows;
 import io.txmysql.protocol.error.ConnectionClosedException;
@@ -17,7 +17,6 @@ import io.txmysql.transport.Session;
 import io.txmysql.transport.SessionConnector;
 import io.txmysql.transport.SessionListener;
 import io.txmysql.transport.SessionStart;
-import java.time.Duration;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -34,12 +33,12 @@ class ClosedConnectionTest {
                 new NoServer(),
                 loop,
                 new SplittableRandom(1),
-                MySQLOptions.builder().build().reconnection(),
-                Duration.ZERO,
+                MySQLOptions.builder().build(),
                 "db:3306",
-                null,
-                new ConnectionEvents("db:3306", new ConnectionListener() {}));
-        LogicalConnection connection = new LogicalConnection(loop, supervisor, "db:3306", () -> {
+                new ConnectionEvents("db:3306", null),
+                null);
+        Transactions transactions = new Transactions(new SplittableRandom(1), Backoff.DEFAULT);
+        LogicalConnection connection = new LogicalConnection(loop, supervisor, transactions, "db:3306", () -> {
             var unused = threads.shutdownGracefully(0, 1, TimeUnit.SECONDS);
         });
         connection.close();

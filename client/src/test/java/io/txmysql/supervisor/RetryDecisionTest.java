@@ -6,6 +6,8 @@ import static io.txmysql.supervisor.RetryDecision.RECONNECT_AND_RUN_AGAIN;
 import static io.txmysql.supervisor.RetryDecision.RUN_AGAIN;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.txmysql.api.MySQLOptions;
+import io.txmysql.api.Reconnection;
 import io.txmysql.api.RetryPolicy;
 import io.txmysql.api.TemporaryError;
 import io.txmysql.protocol.error.ConnectFailedException;
@@ -42,8 +44,30 @@ final class RetryDecisionTest {
         return new ServerErrorException(errno, "HY000", "no", context(Delivery.ANSWERED));
     }
 
+    private static RetryDecision ofWork(
+            MySQLException failure,
+            boolean idempotent,
+            int attempts,
+            long nanosSinceCall,
+            RetryPolicy policy,
+            List<TemporaryError> temporaryErrors) {
+        Command.Repeat repeat = idempotent ? Command.Repeat.IDEMPOTENT : Command.Repeat.UNDECLARED;
+        return RetryDecision.ofWork(
+                failure,
+                new RetryDecision.Circumstances(repeat, false, false, false, attempts, nanosSinceCall),
+                options(policy, temporaryErrors));
+    }
+
+    private static Reconnection options(RetryPolicy policy, List<TemporaryError> temporaryErrors) {
+        return MySQLOptions.builder()
+                .retryPolicy(policy)
+                .temporaryErrors(temporaryErrors)
+                .build()
+                .reconnection();
+    }
+
     private static RetryDecision decide(MySQLException failure, boolean idempotent, RetryPolicy policy) {
-        return RetryDecision.ofWork(failure, idempotent, 1, SOON, policy, List.of());
+        return ofWork(failure, idempotent, 1, SOON, policy, List.of());
     }
 
     @ParameterizedTest(name = "{0}, idempotent={1}, {2}: {3}")
@@ -71,12 +95,9 @@ final class RetryDecisionTest {
     void limits() {
         RetryPolicy policy = RetryPolicy.always().withMaxAttempts(3).withMaxTime(Duration.ofSeconds(2));
         ConnectionLostException failure = lost(Delivery.NOT_EXECUTED);
-        assertThat(RetryDecision.ofWork(failure, true, 2, SOON, policy, List.of()))
-                .isEqualTo(RUN_AGAIN);
-        assertThat(RetryDecision.ofWork(failure, true, 3, SOON, policy, List.of()))
-                .isEqualTo(FAIL);
-        assertThat(RetryDecision.ofWork(failure, true, 1, 2 * SOON, policy, List.of()))
-                .isEqualTo(FAIL);
+        assertThat(ofWork(failure, true, 2, SOON, policy, List.of())).isEqualTo(RUN_AGAIN);
+        assertThat(ofWork(failure, true, 3, SOON, policy, List.of())).isEqualTo(FAIL);
+        assertThat(ofWork(failure, true, 1, 2 * SOON, policy, List.of())).isEqualTo(FAIL);
     }
 
     @Test
@@ -93,9 +114,9 @@ final class RetryDecisionTest {
     @DisplayName("tx#40: is granted on a new session for an error that was declared temporary, and only for that")
     void temporary() {
         List<TemporaryError> errors = List.of(TemporaryError.errno(1213));
-        assertThat(RetryDecision.ofWork(answered(1213), false, 1, SOON, RetryPolicy.never(), errors))
+        assertThat(ofWork(answered(1213), false, 1, SOON, RetryPolicy.never(), errors))
                 .isEqualTo(RECONNECT_AND_RUN_AGAIN);
-        assertThat(RetryDecision.ofWork(answered(1064), false, 1, SOON, RetryPolicy.never(), errors))
+        assertThat(ofWork(answered(1064), false, 1, SOON, RetryPolicy.never(), errors))
                 .isEqualTo(FAIL);
     }
 

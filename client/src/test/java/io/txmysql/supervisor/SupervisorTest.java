@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.txmysql.api.Backoff;
 import io.txmysql.api.ConnectionListener;
 import io.txmysql.api.ConnectionState;
-import io.txmysql.api.Reconnection;
+import io.txmysql.api.MySQLOptions;
 import io.txmysql.api.RetryPolicy;
 import io.txmysql.api.TemporaryError;
 import io.txmysql.protocol.codec.StatementTraits;
@@ -38,6 +38,7 @@ import org.junit.jupiter.api.Test;
 
 class SupervisorTest {
     private static final Duration PAUSE = Duration.ofMillis(100);
+    private static final Duration CANCEL = Duration.ofSeconds(1);
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private final VirtualTime time = new VirtualTime();
@@ -50,9 +51,17 @@ class SupervisorTest {
 
     private Supervisor supervisor(
             RetryPolicy policy, Duration idle, Duration patience, int maxBacklog, TemporaryError... temporary) {
-        Backoff backoff = new Backoff(PAUSE, 2, Duration.ofSeconds(1), 0);
-        Reconnection options =
-                new Reconnection(backoff, patience, maxBacklog, 1000, policy, List.of(temporary), false, false);
+        MySQLOptions options = MySQLOptions.builder()
+                .database("foo")
+                .idleTimeout(idle)
+                .cancelTimeout(CANCEL)
+                .backoff(new Backoff(PAUSE, 2, Duration.ofSeconds(1), 0))
+                .maxBackoffTime(patience)
+                .maxBacklog(maxBacklog)
+                .maxBacklogBytes(1000)
+                .retryPolicy(policy)
+                .temporaryErrors(List.of(temporary))
+                .build();
         ConnectionEvents listener = new ConnectionEvents(ENDPOINT, new ConnectionListener() {
             @Override
             public void onStateChange(ConnectionState before, ConnectionState after) {
@@ -69,7 +78,7 @@ class SupervisorTest {
                 events.add("lost");
             }
         });
-        return new Supervisor(server, time, new SplittableRandom(1), options, idle, ENDPOINT, "foo", listener);
+        return new Supervisor(server, time, new SplittableRandom(1), options, ENDPOINT, listener, null);
     }
 
     private Supervisor supervisor() {
@@ -86,10 +95,13 @@ class SupervisorTest {
 
         Call(String sql, boolean idempotent) {
             work = new Work(
-                    sql,
-                    sql.length(),
-                    idempotent,
-                    sink -> new QueryExchange(ComQuery.of(sql), sql, StatementTraits.ORDINARY, sink),
+                    new Command(
+                            sql,
+                            sql.length(),
+                            StatementTraits.ORDINARY,
+                            idempotent ? Command.Repeat.IDEMPOTENT : Command.Repeat.UNDECLARED,
+                            null,
+                            sink -> new QueryExchange(ComQuery.of(sql), sql, StatementTraits.ORDINARY, sink)),
                     this);
         }
 
@@ -356,10 +368,14 @@ class SupervisorTest {
     void retriesHaveLimits() {
         Supervisor supervisor = supervisor(RetryPolicy.always().withMaxAttempts(3), Duration.ZERO);
         Call call = call(supervisor, "a");
-        for (int i = 0; i < 3; i++) {
-            server.accept();
-            server.lose(1);
-        }
+        server.accept();
+        server.lose(1);
+        server.accept(); // at once
+        server.lose(1);
+        assertThat(server.isConnecting()).isFalse(); // it may be what ends the sessions
+        time.pass(PAUSE);
+        server.accept();
+        server.lose(1);
         assertThat(call.failure()).isInstanceOf(ConnectionLostException.class);
         assertThat(server.statements).hasSize(3);
 
@@ -576,17 +592,21 @@ class SupervisorTest {
     void abandonedWorkIsDropped() {
         Supervisor supervisor = supervisor();
         Call abandoned = call(supervisor, "abandoned");
-        abandoned.abandoned = true;
-        server.refuse();
+        turnAway(supervisor, abandoned);
         assertThat(supervisor.state()).isEqualTo(ConnectionState.DISCONNECTED);
 
         Call kept = call(supervisor, "kept");
         Call dropped = call(supervisor, "dropped");
-        dropped.abandoned = true;
+        turnAway(supervisor, dropped);
         server.accept();
         server.answer();
         kept.assertAnswered();
         assertThat(server.statements).containsExactly("kept");
+    }
+
+    private static void turnAway(Supervisor supervisor, Call call) {
+        call.abandoned = true;
+        supervisor.cancel(call.work);
     }
 
     private static ConnectionClosedException closed() {

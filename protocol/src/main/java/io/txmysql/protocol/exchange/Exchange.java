@@ -93,6 +93,11 @@ public abstract class Exchange {
         return true;
     }
 
+    /** Who takes the answer; null for a command of the engine's own. */
+    public @Nullable ResultSink sink() {
+        return null;
+    }
+
     /** Whether nobody wants the answer any more: if it has not been sent, it need not be. */
     public boolean isAbandoned() {
         return false;

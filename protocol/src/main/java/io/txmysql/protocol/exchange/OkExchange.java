@@ -62,6 +62,11 @@ abstract class OkExchange extends Exchange {
     }
 
     @Override
+    public final ResultSink sink() {
+        return sink;
+    }
+
+    @Override
     final void onSent() {
         sink.onSent();
     }

@@ -88,6 +88,11 @@ abstract class ResultExchange extends Exchange {
     }
 
     @Override
+    public final ResultSink sink() {
+        return sink;
+    }
+
+    @Override
     final void onSent() {
         sink.onSent();
     }

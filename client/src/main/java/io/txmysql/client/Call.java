@@ -8,36 +8,68 @@ import io.txmysql.protocol.exchange.ResultEnd;
 import io.txmysql.protocol.exchange.RowBatch;
 import io.txmysql.protocol.message.OkPacket;
 import io.txmysql.supervisor.Answer;
+import io.txmysql.supervisor.Work;
+import io.txmysql.supervisor.WorkTarget;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Collects an answer and completes a future with what the caller wants of it. If the caller has turned away, by
- * cancelling or a time limit of his own, the rest of the answer is dropped as it comes. Lives on the event loop.
+ * One call of a user: hands its work over to the loop, collects the answer there, and completes the future with what the
+ * caller wants of it. Made on the caller's thread; run, and then used, on the loop.
  */
-final class CollectingSink<T extends @Nullable Object> implements Answer {
-    private final CompletableFuture<T> future;
+final class Call<T extends @Nullable Object> implements Answer, Runnable {
+    private final Mailbox mailbox;
+    private final WorkTarget target;
+    private final CallFuture<T> future;
     private final Function<List<ResultRows>, T> outcome;
     private final boolean keepRows;
+    private final Work work;
     private final List<ResultRows> results = new ArrayList<>(1);
     private List<RowBatch> batches = List.of();
 
     /**
-     * @param outcome makes the call's result of all results of the answer, in order; there is at least one
      * @param keepRows whether the outcome looks at rows
+     * @param outcome makes the call's result of all results of the answer, in order; there is at least one
+     * @param newWork makes the work whose answer this is
      */
-    CollectingSink(CompletableFuture<T> future, boolean keepRows, Function<List<ResultRows>, T> outcome) {
-        this.future = future;
+    Call(
+            Mailbox mailbox,
+            WorkTarget target,
+            boolean keepRows,
+            Function<List<ResultRows>, T> outcome,
+            Function<Answer, Work> newWork) {
+        this.mailbox = mailbox;
+        this.target = target;
         this.keepRows = keepRows;
         this.outcome = outcome;
+        this.future = new CallFuture<>(mailbox.loop(), this::onDetach);
+        this.work = newWork.apply(this);
+    }
+
+    CallFuture<T> future() {
+        return future;
+    }
+
+    CallFuture<T> begin() {
+        mailbox.put(this);
+        return future;
+    }
+
+    /** On the loop: the work is handed over. */
+    @Override
+    public void run() {
+        target.submit(work);
+    }
+
+    private void onDetach() {
+        mailbox.put(() -> target.cancel(work));
     }
 
     @Override
     public void onRows(RowBatch rows) {
-        if (!keepRows || future.isDone()) {
+        if (!keepRows) {
             return;
         }
         if (batches.isEmpty()) {
@@ -63,17 +95,14 @@ final class CollectingSink<T extends @Nullable Object> implements Answer {
 
     @Override
     public void onComplete() {
-        if (future.isDone()) {
-            return;
-        }
         T result;
         try {
             result = outcome.apply(results);
         } catch (RuntimeException e) { // fetchOne of a type that the value does not fit, or of none at all
-            future.completeExceptionally(e);
+            future.deliverFailure(e);
             return;
         }
-        future.complete(result);
+        future.deliver(result);
     }
 
     @Override
@@ -89,6 +118,6 @@ final class CollectingSink<T extends @Nullable Object> implements Answer {
 
     @Override
     public void onFailure(MySQLException failure) {
-        future.completeExceptionally(failure);
+        future.deliverFailure(failure);
     }
 }

@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.txmysql.supervisor;
+
+/** What takes work. Called on the loop. */
+public interface WorkTarget {
+    /** Takes work, or fails it. */
+    void submit(Work work);
+
+    /** The caller does not wait any more; the statement is stopped if it is running. Without effect on work that has ended. */
+    void cancel(Work work);
+}

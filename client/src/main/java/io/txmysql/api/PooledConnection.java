@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
  * @param use what it is used for
  * @param running statements that were given to it and are not answered
  * @param age since its session was opened; {@link Duration#ZERO} while it has none
- * @param inUse how long it has been lent out, or idle
- * @param borrower where it was borrowed, if {@code leakDetectionThreshold} is on and it is lent out; else null
+ * @param inUse how long it has been used as {@code use} says
+ * @param borrower its stack trace tells where it was borrowed, if {@code leakDetectionThreshold} is on and it is lent out;
+ *     else null
  */
 public record PooledConnection(
         int number,
@@ -28,10 +29,15 @@ public record PooledConnection(
 
     /** What a connection of a pool is used for. */
     public enum Use {
+        /** For nothing yet: its session is being opened. */
         CONNECTING,
+        /** For nothing. */
         IDLE,
+        /** For statements of several callers. */
         SHARING,
+        /** For one caller or one transaction alone. */
         LEASED,
+        /** For nothing new: it is being reset, or about to be closed. */
         DRAINING
     }
 }

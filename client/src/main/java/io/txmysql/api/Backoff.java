@@ -18,8 +18,8 @@ public record Backoff(Duration initial, double factor, Duration max, double jitt
     public static final Backoff DEFAULT = new Backoff(Duration.ofMillis(100), 2, Duration.ofSeconds(10), 0.2);
 
     public Backoff {
-        InvalidOption.requireDuration("backoff", initial);
-        InvalidOption.requireDuration("backoff", max);
+        InvalidOption.requireDuration("backoff", initial, Duration.ZERO);
+        InvalidOption.requireDuration("backoff", max, Duration.ZERO);
         if (initial.isZero() || max.compareTo(initial) < 0) {
             throw InvalidOption.of(
                     "backoff", "it takes an initial pause of more than 0 and a longest one not below it");

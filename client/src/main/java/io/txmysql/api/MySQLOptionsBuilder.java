@@ -20,33 +20,32 @@ public final class MySQLOptionsBuilder {
     private String password = "";
     private @Nullable String database;
     private Duration connectTimeout = Duration.ofSeconds(10);
+    private Duration statementTimeout = Duration.ZERO;
+    private Duration socketTimeout = Duration.ZERO;
     private Duration idleTimeout = Duration.ZERO;
+    private Duration cancelTimeout = Duration.ofSeconds(5);
     private Backoff backoff = Backoff.DEFAULT;
     private Duration maxBackoffTime = Duration.ofMinutes(2);
     private int maxBacklog = 100_000;
     private int maxBacklogBytes = 256 << 20;
     private RetryPolicy retryPolicy = RetryPolicy.never();
     private List<TemporaryError> temporaryErrors = List.of();
+    private boolean autoRepair;
+    private boolean rejectReadOnly;
     private SslMode sslMode = SslMode.PREFERRED;
     private @Nullable String sslCa;
     private List<TlsVersion> tlsVersion = List.of(TlsVersion.TLS_1_2, TlsVersion.TLS_1_3);
     private @Nullable Path serverRSAPublicKeyFile;
     private boolean allowPublicKeyRetrieval;
     private List<CompressionAlgorithm> compressionAlgorithms = List.of(CompressionAlgorithm.UNCOMPRESSED);
-    private int pipeliningLimit;
+    private Map<String, String> connectionAttributes = Map.of();
+    private Map<String, String> sessionVariables = Map.of();
     private int prepStmtCacheSize = 256;
     private int prepStmtCacheSqlLimit = 2048;
     private boolean useAffectedRows;
     private boolean allowMultiQueries;
-    private Map<String, String> connectionAttributes = Map.of();
-
-    private Duration statementTimeout = Duration.ZERO;
-    private Duration socketTimeout = Duration.ZERO;
-    private Duration cancelTimeout = Duration.ofSeconds(5);
-    private boolean autoRepair;
-    private boolean rejectReadOnly;
+    private int pipeliningLimit;
     private Duration pipeliningMaxWait = Duration.ofMillis(20);
-    private Map<String, String> sessionVariables = Map.of();
     private int minIdle;
     private int maxSize = 10;
     private int maxWaitQueueSize = 100_000;
@@ -117,8 +116,24 @@ public final class MySQLOptionsBuilder {
         return this;
     }
 
+    public MySQLOptionsBuilder statementTimeout(Duration statementTimeout) {
+        this.statementTimeout = statementTimeout;
+        return this;
+    }
+
+    public MySQLOptionsBuilder socketTimeout(Duration socketTimeout) {
+        this.socketTimeout = socketTimeout;
+        return this;
+    }
+
     public MySQLOptionsBuilder idleTimeout(Duration idleTimeout) {
         this.idleTimeout = idleTimeout;
+        return this;
+    }
+
+    /** At least 1 ms. */
+    public MySQLOptionsBuilder cancelTimeout(Duration cancelTimeout) {
+        this.cancelTimeout = cancelTimeout;
         return this;
     }
 
@@ -149,6 +164,16 @@ public final class MySQLOptionsBuilder {
 
     public MySQLOptionsBuilder temporaryErrors(List<TemporaryError> temporaryErrors) {
         this.temporaryErrors = temporaryErrors;
+        return this;
+    }
+
+    public MySQLOptionsBuilder autoRepair(boolean autoRepair) {
+        this.autoRepair = autoRepair;
+        return this;
+    }
+
+    public MySQLOptionsBuilder rejectReadOnly(boolean rejectReadOnly) {
+        this.rejectReadOnly = rejectReadOnly;
         return this;
     }
 
@@ -183,8 +208,14 @@ public final class MySQLOptionsBuilder {
         return this;
     }
 
-    public MySQLOptionsBuilder pipeliningLimit(int pipeliningLimit) {
-        this.pipeliningLimit = pipeliningLimit;
+    public MySQLOptionsBuilder connectionAttributes(Map<String, String> connectionAttributes) {
+        this.connectionAttributes = connectionAttributes;
+        return this;
+    }
+
+    /** Replaces all. Names of system variables, and SQL expressions: {@code Map.of("sql_mode", "'ANSI,TRADITIONAL'")}. */
+    public MySQLOptionsBuilder sessionVariables(Map<String, String> sessionVariables) {
+        this.sessionVariables = sessionVariables;
         return this;
     }
 
@@ -208,33 +239,9 @@ public final class MySQLOptionsBuilder {
         return this;
     }
 
-    public MySQLOptionsBuilder connectionAttributes(Map<String, String> connectionAttributes) {
-        this.connectionAttributes = connectionAttributes;
-        return this;
-    }
-
-    public MySQLOptionsBuilder statementTimeout(Duration statementTimeout) {
-        this.statementTimeout = statementTimeout;
-        return this;
-    }
-
-    public MySQLOptionsBuilder socketTimeout(Duration socketTimeout) {
-        this.socketTimeout = socketTimeout;
-        return this;
-    }
-
-    public MySQLOptionsBuilder cancelTimeout(Duration cancelTimeout) {
-        this.cancelTimeout = cancelTimeout;
-        return this;
-    }
-
-    public MySQLOptionsBuilder autoRepair(boolean autoRepair) {
-        this.autoRepair = autoRepair;
-        return this;
-    }
-
-    public MySQLOptionsBuilder rejectReadOnly(boolean rejectReadOnly) {
-        this.rejectReadOnly = rejectReadOnly;
+    /** How many commands may be unanswered on a session; 0 for the default, 64 on a connection and 16 in a pool. */
+    public MySQLOptionsBuilder pipeliningLimit(int pipeliningLimit) {
+        this.pipeliningLimit = pipeliningLimit;
         return this;
     }
 
@@ -243,11 +250,7 @@ public final class MySQLOptionsBuilder {
         return this;
     }
 
-    public MySQLOptionsBuilder sessionVariables(Map<String, String> sessionVariables) {
-        this.sessionVariables = sessionVariables;
-        return this;
-    }
-
+    /** At most {@code maxSize}. */
     public MySQLOptionsBuilder minIdle(int minIdle) {
         this.minIdle = minIdle;
         return this;

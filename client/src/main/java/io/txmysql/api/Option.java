@@ -15,8 +15,6 @@ import org.jspecify.annotations.Nullable;
  * for. Immutable once {@link OptionTable} is built.
  */
 final class Option<T> {
-    private static final int LONGEST_QUOTE = 40;
-
     private final String name;
     private final OptionGroup group;
     private final String purpose;
@@ -25,6 +23,7 @@ final class Option<T> {
     private final Map<String, ValueFormat<T>> aliases = new LinkedHashMap<>();
     private final List<String> relatives = new ArrayList<>();
     private boolean secret;
+    private @Nullable String defaultInWords;
 
     /** Where the value is kept. */
     private record Accessor<T>(Function<MySQLOptions, @Nullable T> getter, BiConsumer<MySQLOptionsBuilder, T> setter) {}
@@ -67,7 +66,10 @@ final class Option<T> {
         return this;
     }
 
-    /** Adds names of others that mean nearly, but not exactly, the same: they are rejected with a pointer to this option. */
+    /**
+     * Adds names of others that mean nearly, but not exactly, the same: they are rejected with a pointer to this option. A
+     * name that means different things to different people may point to several.
+     */
     Option<T> insteadOf(String... names) {
         relatives.addAll(List.of(names));
         return this;
@@ -76,6 +78,12 @@ final class Option<T> {
     /** Never quotes a value. */
     Option<T> secret() {
         secret = true;
+        return this;
+    }
+
+    /** Says on the page of options what the default comes to, where its text does not. */
+    Option<T> defaultIs(String words) {
+        defaultInWords = words;
         return this;
     }
 
@@ -105,6 +113,11 @@ final class Option<T> {
 
     boolean isSecret() {
         return secret;
+    }
+
+    @Nullable
+    String defaultInWords() {
+        return defaultInWords;
     }
 
     boolean isPlanned() {
@@ -144,11 +157,7 @@ final class Option<T> {
     }
 
     private InvalidOptionException badValue(String usedName, String text, ValueFormat<T> itsFormat) {
-        return InvalidOption.of(usedName, (secret ? "the value" : quote(text)) + " is not " + itsFormat.allowed());
-    }
-
-    private static String quote(String text) {
-        String shown = text.length() <= LONGEST_QUOTE ? text : text.substring(0, LONGEST_QUOTE) + "…";
-        return '"' + shown.replaceAll("\\p{Cntrl}", "?") + '"';
+        return InvalidOption.of(
+                usedName, (secret ? "the value" : InvalidOption.quote(text)) + " is not " + itsFormat.allowed());
     }
 }

@@ -2,28 +2,34 @@
 package io.txmysql.api;
 
 import io.txmysql.protocol.error.InvalidOptionException;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Finds options by the names that people write, and says what they may have meant. */
 final class OptionNames {
     private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_.-]{0,60}");
     private static final Map<String, Option<?>> BY_NAME = new HashMap<>();
-    private static final Map<String, Option<?>> BY_RELATIVE = new HashMap<>();
+    private static final Map<String, List<Option<?>>> BY_RELATIVE = new HashMap<>();
 
     static {
         for (Option<?> option : OptionTable.ALL) {
-            register(BY_NAME, option.name(), option);
-            option.aliases().keySet().forEach(alias -> register(BY_NAME, alias, option));
-            option.relatives().forEach(relative -> register(BY_RELATIVE, relative, option));
+            register(option.name(), option);
+            option.aliases().keySet().forEach(alias -> register(alias, option));
+            option.relatives()
+                    .forEach(relative -> BY_RELATIVE
+                            .computeIfAbsent(relative, unknown -> new ArrayList<>())
+                            .add(option));
         }
     }
 
     private OptionNames() {}
 
-    private static void register(Map<String, Option<?>> index, String name, Option<?> option) {
-        if (index.put(name, option) != null) {
+    private static void register(String name, Option<?> option) {
+        if (BY_NAME.put(name, option) != null) {
             throw new IllegalStateException("two options are named " + name);
         }
     }
@@ -51,9 +57,11 @@ final class OptionNames {
             return "unknown option; its name is empty or has characters that no option has";
         }
         String unknown = "unknown option \"" + name + "\"";
-        Option<?> relative = BY_RELATIVE.get(name);
-        if (relative != null) {
-            return unknown + "; see \"" + relative.name() + "\"";
+        List<Option<?>> relatives = BY_RELATIVE.get(name);
+        if (relatives != null) {
+            return relatives.stream()
+                    .map(relative -> "\"" + relative.name() + "\"")
+                    .collect(Collectors.joining(" and ", unknown + "; see ", ""));
         }
         String suggestion = NearestName.of(name, BY_NAME.keySet());
         return suggestion == null ? unknown : unknown + "; did you mean \"" + suggestion + "\"?";

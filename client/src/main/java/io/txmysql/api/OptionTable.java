@@ -89,13 +89,24 @@ final class OptionTable {
                             options -> options.timeouts().connectTimeout(),
                             MySQLOptionsBuilder::connectTimeout,
                             "From resolving the host to the finished login.")
-                    .alias("connect_timeout", SECONDS),
-            planned(
+                    .alias("connect_timeout", SECONDS)
+                    .insteadOf("connectionTimeout", "connectionCreateTimeout", "maxCreateConnectionTime"),
+            Option.of(
                             "statementTimeout",
                             TIMEOUTS,
-                            "From the call to the end of the answer, waiting in the queue included.")
-                    .insteadOf("query_timeout", "queryTimeout"),
-            planned("socketTimeout", TIMEOUTS, "Without a byte from the server while an answer is due."),
+                            MILLISECONDS,
+                            options -> options.timeouts().statementTimeout(),
+                            MySQLOptionsBuilder::statementTimeout,
+                            "From the call to the end of the answer, waiting included; then the statement is stopped on the server.")
+                    .insteadOf("query_timeout", "queryTimeout", "max_execution_time", "max_statement_time"),
+            Option.of(
+                            "socketTimeout",
+                            TIMEOUTS,
+                            MILLISECONDS,
+                            options -> options.timeouts().socketTimeout(),
+                            MySQLOptionsBuilder::socketTimeout,
+                            "Without a byte from the server while an answer is due, until the session is given up.")
+                    .insteadOf("readTimeout", "writeTimeout"),
             Option.of(
                             "idleTimeout",
                             TIMEOUTS,
@@ -104,10 +115,13 @@ final class OptionTable {
                             MySQLOptionsBuilder::idleTimeout,
                             "Without anything to do, until the connection disconnects; the next call connects again.")
                     .alias("idle_timeout", SECONDS),
-            planned(
+            Option.of(
                     "cancelTimeout",
                     TIMEOUTS,
-                    "From a cancel to the moment when a session that did not come free is closed."),
+                    MILLISECONDS,
+                    options -> options.timeouts().cancelTimeout(),
+                    MySQLOptionsBuilder::cancelTimeout,
+                    "From a cancel, or the end of statementTimeout, until a session that has not come free is closed; at least 1ms."),
             planned("lockWaitTimeout", TIMEOUTS, "How long a statement waits for a lock."),
             Option.of(
                             "backoff",
@@ -144,7 +158,7 @@ final class OptionTable {
                             RetryFormat.POLICY,
                             options -> options.reconnection().retryPolicy(),
                             MySQLOptionsBuilder::retryPolicy,
-                            "What may be run again when it is not known whether the server has run it.")
+                            "What may be run again when it is not known whether the server has run it; attempts and time bound all repeating; selects: a SELECT that only reads counts as idempotent.")
                     .insteadOf("retry_on_error", "autoReconnect"),
             Option.of(
                             "temporaryErrors",
@@ -154,8 +168,20 @@ final class OptionTable {
                             MySQLOptionsBuilder::temporaryErrors,
                             "Errors of the server after which to reconnect and run again.")
                     .insteadOf("temporary_error_strings"),
-            planned("autoRepair", RECONNECT, "Whether to repair a table that the server says has crashed."),
-            planned("rejectReadOnly", RECONNECT, "Whether a server that has become read-only ends the session."),
+            Option.of(
+                    "autoRepair",
+                    RECONNECT,
+                    BOOLEAN,
+                    options -> options.reconnection().autoRepair(),
+                    MySQLOptionsBuilder::autoRepair,
+                    "Whether a MyISAM or Aria table that the server calls crashed is repaired and the statement run again, once."),
+            Option.of(
+                    "rejectReadOnly",
+                    RECONNECT,
+                    BOOLEAN,
+                    options -> options.reconnection().rejectReadOnly(),
+                    MySQLOptionsBuilder::rejectReadOnly,
+                    "Whether a server that turns out to be read-only (errors 1290, 1792, 1836) is left for another."),
             Option.of(
                             "sslMode",
                             TLS,
@@ -223,7 +249,13 @@ final class OptionTable {
                             SESSION,
                             "A collation of utf8mb4, in which literals are compared; without it the server's default.")
                     .alias("collation"),
-            planned("sessionVariables", SESSION, "Session variables to set in each new session."),
+            Option.of(
+                    "sessionVariables",
+                    SESSION,
+                    SessionVariables.FORMAT,
+                    options -> options.session().sessionVariables(),
+                    MySQLOptionsBuilder::sessionVariables,
+                    "System variables of each new session, and the SQL expressions that they are set to."),
             planned("initSql", SESSION, "Statements to run in each new session."),
             planned("connectionTimeZone", VALUES, "The time zone of the session's TIMESTAMP values.")
                     .insteadOf("serverTimezone", "timezone", "serverZoneId"),
@@ -280,24 +312,90 @@ final class OptionTable {
                             NUMBER,
                             options -> options.pipelining().pipeliningLimit(),
                             MySQLOptionsBuilder::pipeliningLimit,
-                            "How many commands may be unanswered on a session; 1 for proxies that cannot do it.")
+                            "How many commands may be unanswered on a session; 1 for proxies that cannot do it; 0: the default.")
+                    .defaultIs("64; 16 in a pool")
                     .insteadOf("allowPipelining", "disablePipeline"),
-            planned(
+            Option.of(
                     "pipeliningMaxWait",
                     PIPELINING,
-                    "How old an answer may be before a session receives nothing more."),
-            planned("minIdle", POOL, "Connections kept open though there is nothing to do.")
-                    .insteadOf("minPoolSize", "minIdleConnections"),
-            planned("maxSize", POOL, "How many connections there may be.")
-                    .insteadOf("maxPoolSize", "maximumPoolSize", "connectionLimit"),
-            planned("maxWaitQueueSize", POOL, "How many callers may wait for a connection."),
-            planned("maxAcquireTime", POOL, "How long a caller waits for a connection."),
-            planned("maxIdleTime", POOL, "How long a connection may be idle in the pool."),
-            planned("maxLifeTime", POOL, "How old a connection may become.").insteadOf("maxLifetime"),
-            planned("validationDepth", POOL, "How much to check before a connection is handed out."),
-            planned("leakDetectionThreshold", POOL, "How long a lease may last before it is reported."),
-            planned("resetOnRelease", POOL, "When to reset a session that is given back.")
-                    .insteadOf("useResetConnection", "resetServerState"));
+                    MILLISECONDS,
+                    options -> options.pipelining().pipeliningMaxWait(),
+                    MySQLOptionsBuilder::pipeliningMaxWait,
+                    "How long the oldest answer of a pool's session may be due before the session receives nothing more, and what it has not sent moves to others."),
+            Option.of(
+                            "minIdle",
+                            POOL,
+                            NUMBER,
+                            options -> options.pool().minIdle(),
+                            MySQLOptionsBuilder::minIdle,
+                            "Connections that are kept open though there is nothing to do; at most maxSize.")
+                    .insteadOf(
+                            "minPoolSize", "minimumIdle", "minIdleConnections", "initialSize", "maxIdle", "pool_min"),
+            Option.of(
+                            "maxSize",
+                            POOL,
+                            NUMBER,
+                            options -> options.pool().maxSize(),
+                            MySQLOptionsBuilder::maxSize,
+                            "How many connections there may be, 1 to 65535.")
+                    .alias("maxPoolSize", "maximumPoolSize")
+                    .insteadOf("connectionLimit", "maxActiveConnections", "pool_max"),
+            Option.of(
+                            "maxWaitQueueSize",
+                            POOL,
+                            NUMBER,
+                            options -> options.pool().maxWaitQueueSize(),
+                            MySQLOptionsBuilder::maxWaitQueueSize,
+                            "How many callers may wait for a connection, at least 1; more are refused at once.")
+                    .insteadOf("queueLimit", "maxPendingQueries"),
+            Option.of(
+                            "maxAcquireTime",
+                            POOL,
+                            MILLISECONDS,
+                            options -> options.pool().maxAcquireTime(),
+                            MySQLOptionsBuilder::maxAcquireTime,
+                            "How long a caller waits for a connection.")
+                    .insteadOf("connectionTimeout", "acquireTimeout"),
+            Option.of(
+                            "maxIdleTime",
+                            POOL,
+                            MILLISECONDS,
+                            options -> options.pool().maxIdleTime(),
+                            MySQLOptionsBuilder::maxIdleTime,
+                            "How long a connection beyond minIdle may have nothing to do.")
+                    .insteadOf("maxIdle", "inactive_connection_ttl"),
+            Option.of(
+                            "maxLifeTime",
+                            POOL,
+                            MILLISECONDS,
+                            options -> options.pool().maxLifeTime(),
+                            MySQLOptionsBuilder::maxLifeTime,
+                            "How old a session may become; each gets up to a tenth less, by chance.")
+                    .insteadOf("maxLifetime", "maxConnectionTtl", "abs_conn_ttl"),
+            Option.of(
+                            "validationDepth",
+                            POOL,
+                            oneOf(PoolOptions.ValidationDepth.class),
+                            options -> options.pool().validationDepth(),
+                            MySQLOptionsBuilder::validationDepth,
+                            "What is checked before a connection is lent out. local: a ping if it was idle for half of the server's wait_timeout; remote: a ping each time.")
+                    .insteadOf("validationQuery", "connectionTestQuery", "poolValidMinDelay", "checkConnLiveness"),
+            Option.of(
+                            "leakDetectionThreshold",
+                            POOL,
+                            MILLISECONDS,
+                            options -> options.pool().leakDetectionThreshold(),
+                            MySQLOptionsBuilder::leakDetectionThreshold,
+                            "How long a connection may be lent out before a warning tells who has it; 0: no warning.")
+                    .insteadOf("leakDetectionTimeout"),
+            Option.of(
+                            "resetOnRelease",
+                            POOL,
+                            oneOf(PoolOptions.ResetOnRelease.class),
+                            options -> options.pool().resetOnRelease(),
+                            MySQLOptionsBuilder::resetOnRelease,
+                            "When a session is reset after use, which costs a round trip and its prepared statements. dirty: if something was left behind; never: the next borrower finds it, but no open transaction.")
+                    .insteadOf("useResetConnection", "resetServerState", "reset_connection"));
 
     private OptionTable() {}
 

@@ -28,7 +28,7 @@ public record Reconnection(
         boolean autoRepair,
         boolean rejectReadOnly) {
     public Reconnection {
-        InvalidOption.requireDuration("maxBackoffTime", maxBackoffTime);
+        InvalidOption.requireDuration("maxBackoffTime", maxBackoffTime, Duration.ZERO);
         InvalidOption.requireRange("maxBacklog", maxBacklog, 1, Integer.MAX_VALUE);
         InvalidOption.requireRange("maxBacklogBytes", maxBacklogBytes, 1, Integer.MAX_VALUE);
         temporaryErrors = List.copyOf(temporaryErrors);

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.txmysql.api;
 
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
@@ -20,9 +23,11 @@ final class RetryFormat {
 
     private static final ValueFormat<RetryPolicy.Unknown> UNKNOWN = ValueFormat.oneOf(RetryPolicy.Unknown.class);
 
-    /** The name of a policy; its limits are set in the program. */
-    static final ValueFormat<RetryPolicy> POLICY =
-            new ValueFormat<>(UNKNOWN.allowed(), RetryFormat::parsePolicy, policy -> UNKNOWN.print(policy.unknown()));
+    /** The name of a policy, and what of it is otherwise than by default. */
+    static final ValueFormat<RetryPolicy> POLICY = new ValueFormat<>(
+            "never, idempotent or always, to which ,selects ,attempts=5 and ,time=30s may be added",
+            RetryFormat::parsePolicy,
+            RetryFormat::printPolicy);
 
     static final ValueFormat<TemporaryError> TEMPORARY_ERROR = new ValueFormat<>(
             "an errno, #SQLSTATE, /pattern/ or a whole message", RetryFormat::parseError, TemporaryError::description);
@@ -45,8 +50,55 @@ final class RetryFormat {
         }
     }
 
+    private static String printPolicy(RetryPolicy policy) {
+        boolean selects = policy.selectsAreIdempotent() && policy.unknown() == RetryPolicy.Unknown.IDEMPOTENT;
+        return UNKNOWN.print(policy.unknown())
+                + (selects ? ",selects" : "")
+                + ",attempts="
+                + policy.maxAttempts()
+                + ",time="
+                + DurationFormat.MILLISECONDS.print(policy.maxTime());
+    }
+
     private static @Nullable RetryPolicy parsePolicy(String text) {
-        RetryPolicy.Unknown unknown = UNKNOWN.parse(text);
+        String[] parts = text.split(",", -1);
+        RetryPolicy policy = policyNamed(parts[0].strip());
+        Set<String> given = new HashSet<>();
+        for (int i = 1; i < parts.length && policy != null; i++) {
+            String part = parts[i].strip();
+            int equals = part.indexOf('=');
+            String key = part.substring(0, equals + 1);
+            policy = given.add(key) ? with(policy, key, part.substring(equals + 1)) : null;
+        }
+        return policy;
+    }
+
+    private static @Nullable RetryPolicy with(RetryPolicy policy, String key, String value) {
+        switch (key) {
+            case "attempts=" -> {
+                Integer attempts = ValueFormat.NUMBER.parse(value);
+                return attempts == null ? null : policy.withMaxAttempts(attempts);
+            }
+            case "time=" -> {
+                Duration time = DurationFormat.MILLISECONDS.parse(value);
+                return time == null ? null : policy.withMaxTime(time);
+            }
+            default -> {
+                return key.isEmpty() && value.equals("selects") ? withSelects(policy) : null;
+            }
+        }
+    }
+
+    private static RetryPolicy withSelects(RetryPolicy policy) {
+        if (policy.unknown() != RetryPolicy.Unknown.IDEMPOTENT) {
+            throw InvalidOption.of(
+                    "retryPolicy", "selects goes with idempotent, not with " + UNKNOWN.print(policy.unknown()));
+        }
+        return policy.withSelectsIdempotent();
+    }
+
+    private static @Nullable RetryPolicy policyNamed(String name) {
+        RetryPolicy.Unknown unknown = UNKNOWN.parse(name);
         if (unknown == null) {
             return null;
         }

@@ -10,7 +10,8 @@ import java.time.Duration;
  *
  * @param unknown which of the work of unknown fate is run again
  * @param selectsAreIdempotent whether under {@link Unknown#IDEMPOTENT} a SELECT counts as declared, unless it locks rows,
- *     stores its result, or calls something that could have an effect (user locks, sequences, stored functions)
+ *     stores its result, or calls something that could have an effect (user locks, sequences, stored functions); without
+ *     effect under the others
  * @param maxAttempts how often one call is run, the first time included; at least 1
  * @param maxTime how long after the call it may be run again; {@link Duration#ZERO} is without limit
  */
@@ -48,15 +49,25 @@ public record RetryPolicy(Unknown unknown, boolean selectsAreIdempotent, int max
         return new RetryPolicy(Unknown.ALWAYS, false, DEFAULT_ATTEMPTS, DEFAULT_TIME);
     }
 
-    /** The same, with SELECTs taken as idempotent where they can only read. */
+    /** The same, with SELECTs taken as idempotent where they can only read; of use with {@link #idempotent()}. */
     public RetryPolicy withSelectsIdempotent() {
         return new RetryPolicy(unknown, true, maxAttempts, maxTime);
     }
 
+    /**
+     * The same with another limit.
+     *
+     * @param attempts how often one call is run, the first time included; at least 1
+     */
     public RetryPolicy withMaxAttempts(int attempts) {
         return new RetryPolicy(unknown, selectsAreIdempotent, attempts, maxTime);
     }
 
+    /**
+     * The same with another limit.
+     *
+     * @param time how long after the call it may be run again; {@link Duration#ZERO} is without limit
+     */
     public RetryPolicy withMaxTime(Duration time) {
         return new RetryPolicy(unknown, selectsAreIdempotent, maxAttempts, time);
     }

@@ -75,6 +75,8 @@ final class MySQLUrlSecrecyTest {
                 "PASSWORD://db",
                 "jdbc:mysql://root:PASSWORD@db",
                 "mysql://db?user=root&password=PASSWORD",
+                "mysql://db?password=PASSWORD&sessionVariables=nonsense",
+                "mysql://root:PASSWORD?sessionVariables=a&retryPolicy=nonsense",
                 "mysql://db?password=PASSWORD&sslMode=nonsense");
     }
 

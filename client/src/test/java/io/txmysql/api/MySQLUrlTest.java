@@ -10,6 +10,7 @@ import io.txmysql.protocol.error.MySQLException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -59,6 +60,54 @@ final class MySQLUrlTest {
         assertThat(options.credentials()).isEqualTo(new Credentials("jürgen@x", "a:b/c?d#e%+"));
         assertThat(options.database()).isEqualTo("my/db@");
         assertThat(options.attributes().connectionAttributes()).containsEntry("a&b", "c+d");
+    }
+
+    @Test
+    @DisplayName("sets time limits, repeating, pipelining and the pool")
+    void connectionAndPool() {
+        MySQLOptions options = MySQLOptions.parse("mysql://db?statementTimeout=2s&socketTimeout=1m&cancelTimeout=300"
+                + "&retryPolicy=idempotent,selects,attempts=5,time=30s&autoRepair=true&rejectReadOnly=true"
+                + "&pipeliningLimit=8&pipeliningMaxWait=5"
+                + "&minIdle=2&maxSize=20&maxWaitQueueSize=50&maxAcquireTime=3s&maxIdleTime=1h&maxLifeTime=0"
+                + "&validationDepth=REMOTE&leakDetectionThreshold=10s&resetOnRelease=never");
+
+        assertThat(options.timeouts())
+                .isEqualTo(new Timeouts(
+                        Duration.ofSeconds(10),
+                        Duration.ofSeconds(2),
+                        Duration.ofMinutes(1),
+                        Duration.ZERO,
+                        Duration.ofMillis(300)));
+        assertThat(options.reconnection().retryPolicy())
+                .isEqualTo(new RetryPolicy(RetryPolicy.Unknown.IDEMPOTENT, true, 5, Duration.ofSeconds(30)));
+        assertThat(options.reconnection().autoRepair()).isTrue();
+        assertThat(options.reconnection().rejectReadOnly()).isTrue();
+        assertThat(options.pipelining()).isEqualTo(new Pipelining(8, Duration.ofMillis(5)));
+        assertThat(options.pool())
+                .isEqualTo(new PoolOptions(
+                        2,
+                        20,
+                        50,
+                        Duration.ofSeconds(3),
+                        Duration.ofHours(1),
+                        Duration.ZERO,
+                        PoolOptions.ValidationDepth.REMOTE,
+                        Duration.ofSeconds(10),
+                        PoolOptions.ResetOnRelease.NEVER));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(
+            strings = {
+                "sessionVariables=sql_mode='ANSI,NO_ZERO_DATE',foo=CONCAT('a','%2540%26')",
+                "sessionVariables=%40%40session.sql_mode%3D'ANSI%2CNO_ZERO_DATE'%2C+foo=CONCAT('a','%2540%26')",
+            })
+    @DisplayName("sets session variables, percent-encoded where it must be")
+    void sessionVariables(String option) {
+        assertThat(MySQLOptions.parse("mysql://db?" + option.replace("+", "%20"))
+                        .session()
+                        .sessionVariables())
+                .containsExactly(Map.entry("sql_mode", "'ANSI,NO_ZERO_DATE'"), Map.entry("foo", "CONCAT('a','%40&')"));
     }
 
     @Test
@@ -128,6 +177,24 @@ final class MySQLUrlTest {
                 "mysql://db?&sslMode=required | option=value",
                 "mysql://db?=1 | option=value",
                 "mysql://db?allowMultiQueries | write allowMultiQueries=…",
+                "mysql://db?statementTimeout=soon | option \"statementTimeout\": \"soon\" is not a duration",
+                "mysql://db?socketTimeout=1d | option \"socketTimeout\": \"1d\" is not a duration",
+                "mysql://db?cancelTimeout=never | option \"cancelTimeout\": \"never\" is not a duration",
+                "mysql://db?retryPolicy=sometimes | option \"retryPolicy\": \"sometimes\" is not never, idempotent or",
+                "mysql://db?autoRepair=yes | option \"autoRepair\": \"yes\" is not true or false",
+                "mysql://db?rejectReadOnly=1 | option \"rejectReadOnly\": \"1\" is not true or false",
+                "mysql://db?sessionVariables=a | option \"sessionVariables\": \"a\" has no =",
+                "mysql://db?pipeliningLimit=-1 | option \"pipeliningLimit\": \"-1\" is not a whole number",
+                "mysql://db?pipeliningMaxWait=x | option \"pipeliningMaxWait\": \"x\" is not a duration",
+                "mysql://db?minIdle=few | option \"minIdle\": \"few\" is not a whole number",
+                "mysql://db?maxSize=0 | option \"maxSize\": 0 is out of range; it takes 1 to 65535",
+                "mysql://db?maxWaitQueueSize=-1 | option \"maxWaitQueueSize\": \"-1\" is not a whole number",
+                "mysql://db?maxAcquireTime=-1 | option \"maxAcquireTime\": \"-1\" is not a duration",
+                "mysql://db?maxIdleTime=x | option \"maxIdleTime\": \"x\" is not a duration",
+                "mysql://db?maxLifeTime=x | option \"maxLifeTime\": \"x\" is not a duration",
+                "mysql://db?validationDepth=deep | option \"validationDepth\": \"deep\" is not one of local, remote",
+                "mysql://db?leakDetectionThreshold=x | option \"leakDetectionThreshold\": \"x\" is not a duration",
+                "mysql://db?resetOnRelease=true | option \"resetOnRelease\": \"true\" is not one of dirty, always, never",
                 "mysql://db?sslMode=required&sslMode=disabled | option \"sslMode\": it is given twice",
                 "mysql://db?user=a&username=b | option \"username\": it is given twice, also as \"user\"",
                 "mysql://db?connectTimeuot=3s | unknown option \"connectTimeuot\"; did you mean \"connectTimeout\"?",

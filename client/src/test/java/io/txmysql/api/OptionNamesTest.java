@@ -50,12 +50,35 @@ final class OptionNamesTest {
         "useSSL, sslMode",
         "trustStore, sslCa",
         "serverTimezone, connectionTimeZone",
-        "retry_on_error, retryPolicy"
+        "retry_on_error, retryPolicy",
+        "query_timeout, statementTimeout",
+        "readTimeout, socketTimeout",
+        "minPoolSize, minIdle",
+        "connectionLimit, maxSize",
+        "queueLimit, maxWaitQueueSize",
+        "maxLifetime, maxLifeTime",
+        "validationQuery, validationDepth",
+        "useResetConnection, resetOnRelease",
     })
     @DisplayName("that another driver gives to something similar is rejected with a pointer")
     void similar(String written, String option) {
         assertThatThrownBy(() -> OptionNames.find(written))
                 .hasMessageStartingWith("unknown option \"" + written + "\"; see \"" + option + "\"");
+    }
+
+    @Test
+    @DisplayName("that others use for two different things is rejected with a pointer to both")
+    void ambiguous() {
+        assertThatThrownBy(() -> OptionNames.find("connectionTimeout"))
+                .hasMessageStartingWith(
+                        "unknown option \"connectionTimeout\"; see \"connectTimeout\" and \"maxAcquireTime\" [");
+    }
+
+    @Test
+    @DisplayName("is not at the same time one that only points to it")
+    void relativesAreNoNames() {
+        assertThat(OptionTable.ALL)
+                .allSatisfy(option -> assertThat(option.relatives()).noneMatch(OptionNames::isKnown));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -86,42 +109,13 @@ final class OptionNamesTest {
                 "maxBacklog",
                 "maxBacklogBytes",
                 "retryPolicy",
-                "temporaryErrors"
-            })
-    @DisplayName("tx#1: of what is built, is known")
-    void built(String name) {
-        assertThat(OptionNames.find(name).name()).isEqualTo(name);
-        assertThat(OptionNames.find(name).isPlanned()).isFalse();
-    }
-
-    @ParameterizedTest(name = "{0}")
-    @ValueSource(
-            strings = {
+                "temporaryErrors",
                 "statementTimeout",
                 "socketTimeout",
                 "cancelTimeout",
-                "connectionCollation",
-                "maxAllowedPacket",
-                "lockWaitTimeout",
                 "autoRepair",
                 "rejectReadOnly",
-                "sslCert",
-                "sslKey",
-                "sslKeyPassword",
-                "restrictedAuth",
-                "passwordPublisher",
-                "zstdCompressionLevel",
                 "sessionVariables",
-                "initSql",
-                "connectionTimeZone",
-                "preserveInstants",
-                "forceConnectionTimeZoneToSession",
-                "zeroDateTimeBehavior",
-                "tinyInt1isBit",
-                "rewriteBatchedStatements",
-                "fetchSize",
-                "maxResultRows",
-                "maxResultBytes",
                 "pipeliningMaxWait",
                 "minIdle",
                 "maxSize",
@@ -132,6 +126,35 @@ final class OptionNamesTest {
                 "validationDepth",
                 "leakDetectionThreshold",
                 "resetOnRelease"
+            })
+    @DisplayName("tx#1: of what is built, is known")
+    void built(String name) {
+        assertThat(OptionNames.find(name).name()).isEqualTo(name);
+        assertThat(OptionNames.find(name).isPlanned()).isFalse();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(
+            strings = {
+                "connectionCollation",
+                "maxAllowedPacket",
+                "lockWaitTimeout",
+                "sslCert",
+                "sslKey",
+                "sslKeyPassword",
+                "restrictedAuth",
+                "passwordPublisher",
+                "zstdCompressionLevel",
+                "initSql",
+                "connectionTimeZone",
+                "preserveInstants",
+                "forceConnectionTimeZoneToSession",
+                "zeroDateTimeBehavior",
+                "tinyInt1isBit",
+                "rewriteBatchedStatements",
+                "fetchSize",
+                "maxResultRows",
+                "maxResultBytes"
             })
     @DisplayName("of what is not built yet is told apart from an unknown one")
     void planned(String name) {
@@ -154,6 +177,8 @@ final class OptionNamesTest {
         "useCompression, true, compressionAlgorithms, 'zlib,uncompressed'",
         "useCompression, false, compressionAlgorithms, uncompressed",
         "idle_timeout, 120, idleTimeout, 2m",
+        "maxPoolSize, 8, maxSize, 8",
+        "maximumPoolSize, 20, maxSize, 20",
     })
     @DisplayName("may be the one that another driver uses for the same")
     void alias(String alias, String text, String name, String value) {

@@ -65,7 +65,8 @@ final class OptionsPage {
 
     private static <T> void appendRow(StringBuilder page, Option<T> option) {
         page.append("| `").append(option.name()).append("` | ");
-        page.append(code(option.print(DEFAULTS))).append(" | ");
+        String inWords = option.defaultInWords();
+        page.append(inWords == null ? code(option.print(DEFAULTS)) : inWords).append(" | ");
         page.append(option.purpose()).append(" | ");
         page.append(option.format().allowed()).append(" | ");
         page.append(option.aliases().entrySet().stream()

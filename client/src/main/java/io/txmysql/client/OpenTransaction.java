@@ -14,7 +14,7 @@ import io.txmysql.protocol.error.UsageException;
 import io.txmysql.supervisor.Answer;
 import io.txmysql.supervisor.Command;
 import io.txmysql.supervisor.Reservation;
-import io.txmysql.supervisor.Supervisor;
+import io.txmysql.supervisor.TransactionTarget;
 import io.txmysql.supervisor.Work;
 import java.util.Queue;
 import java.util.Set;
@@ -37,7 +37,7 @@ final class OpenTransaction extends Runner implements Transaction {
     private static final StatementTraits COMMIT = ending(TransactionControl.COMMIT);
     private static final StatementTraits ROLLBACK = ending(TransactionControl.ROLLBACK);
 
-    private final Supervisor supervisor;
+    private final TransactionTarget target;
     private final Reservation reservation;
     private final Runnable onOver;
     private final AtomicReference<State> state = new AtomicReference<>(State.OPEN);
@@ -46,9 +46,9 @@ final class OpenTransaction extends Runner implements Transaction {
     private final Queue<CompletableFuture<?>> outstanding = new ConcurrentLinkedQueue<>();
 
     /** @param onOver is run once, on the loop, when the session is not needed for this any more */
-    OpenTransaction(Mailbox mailbox, Supervisor supervisor, Reservation reservation, Runnable onOver) {
-        super(mailbox, supervisor);
-        this.supervisor = supervisor;
+    OpenTransaction(Mailbox mailbox, TransactionTarget target, Reservation reservation, Runnable onOver) {
+        super(mailbox, target);
+        this.target = target;
         this.reservation = reservation;
         this.onOver = onOver;
     }
@@ -168,7 +168,7 @@ final class OpenTransaction extends Runner implements Transaction {
                         || failure.category() == ErrorCategory.CLOSED
                         || failure.category() == ErrorCategory.CONNECTION;
                 if (!gone) {
-                    supervisor.retire(); // the end of the session ends the transaction, too
+                    target.retire(); // the end of the session ends the transaction, too
                 }
                 over(State.ROLLED_BACK);
                 if (gone) {
@@ -182,12 +182,12 @@ final class OpenTransaction extends Runner implements Transaction {
 
     private void send(String sql, StatementTraits traits, Answer answer) {
         Command command = StatementCommands.text(sql, traits);
-        mailbox().put(() -> supervisor.submit(Work.in(reservation, command, answer)));
+        mailbox().put(() -> target.submit(Work.in(reservation, command, answer)));
     }
 
     private void over(State end) {
         state.set(end);
-        supervisor.release(reservation);
+        target.release(reservation);
         onOver.run();
     }
 

@@ -11,7 +11,7 @@ import io.txmysql.supervisor.Answer;
 import io.txmysql.supervisor.Command;
 import io.txmysql.supervisor.Command.Repeat;
 import io.txmysql.supervisor.Reservation;
-import io.txmysql.supervisor.Supervisor;
+import io.txmysql.supervisor.TransactionTarget;
 import io.txmysql.supervisor.Work;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,7 +34,7 @@ final class Opening {
             new StatementTraits(true, Set.of(), Set.of(), TransactionControl.BEGIN, false);
 
     private final Mailbox mailbox;
-    private final Supervisor supervisor;
+    private final TransactionTarget target;
     private final List<Command> statements;
     private final Runnable onOver;
     private final CallFuture<Transaction> future;
@@ -43,9 +43,9 @@ final class Opening {
     private int attempts;
 
     /** @param onOver is run once, on the loop, when the session is not needed for this any more */
-    Opening(Mailbox mailbox, Supervisor supervisor, TransactionOptions options, Runnable onOver) {
+    Opening(Mailbox mailbox, TransactionTarget target, TransactionOptions options, Runnable onOver) {
         this.mailbox = mailbox;
-        this.supervisor = supervisor;
+        this.target = target;
         this.statements = statements(options);
         this.onOver = onOver;
         this.future = new CallFuture<>(mailbox.loop(), () -> mailbox.put(this::onDetach));
@@ -81,13 +81,13 @@ final class Opening {
         reservation = new Reservation();
         Work work = Work.opening(reservation, statements.get(0), new Step(0));
         first = work;
-        supervisor.submit(work);
+        target.submit(work);
     }
 
     /** Before the session is reserved there is nothing to undo; after that the transaction is rolled back when it is open. */
     private void onDetach() {
         if (first != null && first.isWaiting()) {
-            supervisor.cancel(first);
+            target.cancel(first);
             onOver.run();
         }
     }
@@ -104,10 +104,10 @@ final class Opening {
         public void onComplete() {
             if (number + 1 < statements.size()) {
                 Answer next = new Step(number + 1);
-                supervisor.submit(Work.in(reservation, statements.get(number + 1), next));
+                target.submit(Work.in(reservation, statements.get(number + 1), next));
                 return;
             }
-            OpenTransaction transaction = new OpenTransaction(mailbox, supervisor, reservation, onOver);
+            OpenTransaction transaction = new OpenTransaction(mailbox, target, reservation, onOver);
             if (!future.deliver(transaction)) {
                 transaction.close();
             }
@@ -115,7 +115,7 @@ final class Opening {
 
         @Override
         public void onFailure(MySQLException failure) {
-            supervisor.release(reservation);
+            target.release(reservation);
             if (failure instanceof SessionStateLostException && attempts < MOST_ATTEMPTS && !future.isDone()) {
                 begin();
             } else {

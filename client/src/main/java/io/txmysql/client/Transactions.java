@@ -4,7 +4,7 @@ package io.txmysql.client;
 import io.txmysql.api.Backoff;
 import io.txmysql.api.Transaction;
 import io.txmysql.api.TransactionOptions;
-import io.txmysql.supervisor.Supervisor;
+import io.txmysql.supervisor.TransactionTarget;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record Transactions(RandomGenerator random, Backoff backoff) {
     CompletableFuture<Transaction> begin(
-            Mailbox mailbox, Supervisor supervisor, TransactionOptions options, Runnable onOver) {
-        Opening opening = new Opening(mailbox, supervisor, options, onOver);
+            Mailbox mailbox, TransactionTarget target, TransactionOptions options, Runnable onOver) {
+        Opening opening = new Opening(mailbox, target, options, onOver);
         mailbox.put(opening::begin);
         return opening.future();
     }

@@ -57,20 +57,20 @@ public final class ConnectionEvents {
         tell(each -> each.onLost(cause));
     }
 
-    void retrying(MySQLException cause, Duration pause) {
+    public void retrying(MySQLException cause, Duration pause) {
         attempts++;
         warnOnce("a failure that may pass; trying again while work waits", cause);
         tell(each -> each.onRetry(cause, pause));
     }
 
-    void givenUp(MySQLException cause) {
+    public void givenUp(MySQLException cause) {
         attempts++;
         warnOnce("no session; the work that waited has failed", cause);
         outage = false;
     }
 
     /** Work has ended for its caller; for one who has turned away there is no failure. */
-    void finished(Work work, @Nullable MySQLException failure, Loop loop) {
+    public void finished(Work work, @Nullable MySQLException failure, Loop loop) {
         if (followsStatements) {
             long now = loop.nanoTime();
             StatementEvent event = new StatementEvent(
@@ -97,6 +97,16 @@ public final class ConnectionEvents {
                 endpoint,
                 table,
                 cause.toLogString());
+    }
+
+    /** A connection of a pool has been lent out for suspiciously long. */
+    public void leaked(int number, Duration threshold, @Nullable Throwable borrower) {
+        LOG.warn(
+                "{}: connection {} of the pool has been lent out for more than {} ms; it was borrowed here",
+                endpoint,
+                number,
+                threshold.toMillis(),
+                borrower);
     }
 
     void idle() {

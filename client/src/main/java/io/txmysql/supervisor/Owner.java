@@ -13,6 +13,12 @@ public interface Owner {
      */
     void runAgain(Work work, Duration pause);
 
+    /** There is a session. */
+    void onConnected(Supervisor supervisor);
+
+    /** A session has ended by itself. */
+    void onLost(Supervisor supervisor, MySQLException cause);
+
     /** There is a session now, or none any more, or one with less to do. */
     void onChange(Supervisor supervisor);
 

@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * pauses while work waits, gives a lost session's work to the next where that is allowed, and disconnects when there is
  * nothing to do. It does no I/O and reads no clock of its own; it lives on one loop, from which all calls come.
  */
-public final class Supervisor implements WorkTarget {
+public final class Supervisor implements TransactionTarget {
     /** More than this is for ever. */
     private static final Duration LONGEST_DRAIN = Duration.ofDays(365);
 
@@ -394,7 +394,7 @@ public final class Supervisor implements WorkTarget {
 
     // --- Events: transactions ---
 
-    /** The transaction's owner is done with it: others may have the session. */
+    @Override
     public void release(Reservation transaction) {
         assert loop.inLoop() || state == ConnectionState.CLOSED;
         transaction.end("it was ended by its owner", null);
@@ -414,6 +414,31 @@ public final class Supervisor implements WorkTarget {
         }
     }
 
+    /** Takes work that the owner has admitted already; it waits here if it has to. */
+    public void take(Work work) {
+        backlog.add(work);
+        flow();
+    }
+
+    /** What the next sessions select in their login, and where it is not selected already the owner does. */
+    public void useDatabase(String newDatabase) {
+        database = newDatabase;
+    }
+
+    /** Whoever had the connection has given it back: a transaction that he has left open is not his any more. */
+    public void revoke() {
+        LiveSession live = live();
+        if (live != null && live.reserved() != null) {
+            release(live.reserved());
+        }
+    }
+
+    /** Fails work for its caller, and stops it. */
+    public void fail(Work work, MySQLException reason) {
+        end(work, reason);
+        stop(work);
+    }
+
     /** Gives back to the owner what the session has not sent. */
     public void withdraw() {
         LiveSession live = live();
@@ -423,7 +448,7 @@ public final class Supervisor implements WorkTarget {
         takeBack(live.withdraw());
     }
 
-    /** The session is closed when it has answered everything; a new one comes when there is work again. */
+    @Override
     public void retire() {
         LiveSession live = live();
         if (live != null) {
@@ -544,6 +569,9 @@ public final class Supervisor implements WorkTarget {
         latest = new LiveSession(ready, this, connector, loop, timeouts);
         enter(ConnectionState.READY);
         events.connected(ready.state());
+        if (owner != null) {
+            owner.onConnected(this);
+        }
         onLessToDo();
     }
 
@@ -611,6 +639,9 @@ public final class Supervisor implements WorkTarget {
         enter(ConnectionState.DISCONNECTED);
         if (!expected) {
             events.lost(cause);
+            if (owner != null) {
+                owner.onLost(this, cause);
+            }
         } else if (!backlog.isEmpty()) {
             pauseBeforeAttempt(backlog.mostAttempts());
         }

@@ -126,7 +126,7 @@ public final class Work implements ResultSink {
     }
 
     /** Whether it is a statement of an open transaction. */
-    boolean isInTransaction() {
+    public boolean isInTransaction() {
         return transaction != null && !opens;
     }
 

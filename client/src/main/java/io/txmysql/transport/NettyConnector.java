@@ -37,12 +37,15 @@ public final class NettyConnector implements SessionConnector {
     private final Executor blocking;
     private final SecureRandom random;
     private final MySQLOptions options;
+    private final int pipeliningLimit;
 
-    public NettyConnector(EventLoop eventLoop, Executor blocking, SecureRandom random, MySQLOptions options) {
+    public NettyConnector(
+            EventLoop eventLoop, Executor blocking, SecureRandom random, MySQLOptions options, int pipeliningLimit) {
         this.eventLoop = eventLoop;
         this.blocking = blocking;
         this.random = random;
         this.options = options;
+        this.pipeliningLimit = pipeliningLimit;
     }
 
     @Override
@@ -230,7 +233,7 @@ public final class NettyConnector implements SessionConnector {
                             !options.statements().useAffectedRows(),
                             options.statements().allowMultiQueries()),
                     new SessionConfig.Limits(
-                            options.pipelining().limitOnConnection(),
+                            pipeliningLimit,
                             options.statements().prepStmtCacheSize(),
                             options.statements().prepStmtCacheSqlLimit()),
                     SessionConfig.Setup.NONE);

@@ -28,7 +28,7 @@ final class PreparingSession implements SessionListener, AutoCloseable {
     private final CompletableFuture<Session> session = new CompletableFuture<>();
 
     PreparingSession(MySQLOptions options) {
-        NettyConnector connector = new NettyConnector(eventLoop, threads.blocking(), new SecureRandom(), options);
+        NettyConnector connector = new NettyConnector(eventLoop, threads.blocking(), new SecureRandom(), options, 64);
         eventLoop.execute(() -> connector.connect(new SessionStart(options.database(), Map.of()), this));
     }
 

@@ -139,6 +139,11 @@ public final class SessionState {
         return all;
     }
 
+    /** Whether the server knows COM_RESET_CONNECTION, as far as that is known. */
+    public boolean canReset() {
+        return true;
+    }
+
     /** Session variables that were changed, and the SQL expressions that set them so in another session. */
     public Map<String, String> replay() {
         return Map.of();

@@ -82,6 +82,9 @@ public abstract class Exchange {
     /** The input buffer is about to be reused: what is still needed of it is copied now. */
     public void releaseInput() {}
 
+    /** Whether it has ended with an error. */
+    abstract boolean hasFailed();
+
     /** Ends this exchange without the rest of its reply. Without effect if the reply is already over. */
     public abstract void fail(MySQLException cause);
 

@@ -22,8 +22,16 @@ abstract class OkExchange extends Exchange {
         this.sink = sink;
     }
 
-    /** Called once, when the server has said OK. */
+    /** Called once, when the server has said OK, before what the OK tells of the session is learnt. */
     void onSuccess(SessionState session) {}
+
+    /** Called once, when the server has refused. */
+    void onRefusal(SessionState session, MySQLException refusal) {}
+
+    /** Whether nothing can change how it ends. */
+    boolean isOver() {
+        return ok != null || failure != null;
+    }
 
     @Override
     public final Step onPayload(PayloadReader payload, SessionState session) {
@@ -31,24 +39,32 @@ abstract class OkExchange extends Exchange {
             case OK -> {
                 ok = OkPacket.decode(payload, session.capabilities());
                 onSuccess(session);
-                session.onOk(ok);
+                session.onOk(ok, null);
             }
-            case ERR -> failure = session.error(ErrPacket.decode(payload), statement());
+            case ERR -> {
+                failure = session.onErr(ErrPacket.decode(payload), statement());
+                onRefusal(session, failure);
+            }
             default -> throw new MalformedPacketException("neither OK nor ERR answers " + statement());
         }
         return Step.DONE;
     }
 
     @Override
+    final boolean hasFailed() {
+        return failure != null;
+    }
+
+    @Override
     public final void fail(MySQLException cause) {
-        if (ok == null && failure == null) {
+        if (!isOver()) {
             failure = cause;
         }
     }
 
     @Override
     public final void deliver() {
-        if (ended) {
+        if (ended || !isOver()) {
             return;
         }
         if (failure != null) {

@@ -64,7 +64,7 @@ public final class PrepareExchange extends Exchange {
 
     private Step onHeader(PayloadReader payload, SessionState session) {
         if (ReplyHeader.ofPrepare(payload) == ReplyHeader.ERR) {
-            target.failed(session.error(ErrPacket.decode(payload), target.sql()));
+            target.failed(session.onErr(ErrPacket.decode(payload), target.sql()));
             state = State.DONE;
             return Step.DONE;
         }
@@ -106,6 +106,11 @@ public final class PrepareExchange extends Exchange {
     private Step onEndMarker(PayloadReader payload) {
         EofPacket.decode(payload);
         return nextList();
+    }
+
+    @Override
+    boolean hasFailed() {
+        return target.failure() != null;
     }
 
     @Override

@@ -60,6 +60,11 @@ abstract class ResultExchange extends Exchange {
     }
 
     @Override
+    final boolean hasFailed() {
+        return failure != null;
+    }
+
+    @Override
     public final void fail(MySQLException cause) {
         if (!over) {
             over = true;

@@ -160,7 +160,7 @@ final class ResultReader {
     }
 
     private Exchange.Step onEnd(@Nullable RowCodec codec, OkPacket ok, SessionState session) {
-        session.onOk(ok);
+        session.onOk(ok, statement);
         signals.add(new ResultEnd(codec, ok));
         boolean more = (ok.status() & ServerStatus.MORE_RESULTS_EXISTS) != 0;
         state = more ? State.AWAIT_HEADER : State.DONE;
@@ -169,7 +169,7 @@ final class ResultReader {
 
     private Exchange.Step onError(PayloadReader payload, SessionState session) {
         releaseInput();
-        failure = session.error(ErrPacket.decode(payload), statement);
+        failure = session.onErr(ErrPacket.decode(payload), statement);
         state = State.DONE;
         return Exchange.Step.DONE;
     }
@@ -186,7 +186,7 @@ final class ResultReader {
 
     private Exchange.Step onRefusedUpload(PayloadReader payload, SessionState session) {
         if (ReplyHeader.ofCommand(payload) == ReplyHeader.OK) {
-            session.onOk(OkPacket.decode(payload, session.capabilities()));
+            session.onOk(OkPacket.decode(payload, session.capabilities()), statement);
         } else if (ReplyHeader.ofCommand(payload) != ReplyHeader.ERR) {
             throw new MalformedPacketException("neither OK nor ERR after a refused upload");
         }

@@ -2,6 +2,7 @@
 package io.txmysql.protocol.exchange;
 
 import io.txmysql.protocol.error.Delivery;
+import io.txmysql.protocol.error.ErrorCodes;
 import io.txmysql.protocol.error.ErrorContext;
 import io.txmysql.protocol.error.Phase;
 import io.txmysql.protocol.error.ServerErrorException;
@@ -13,37 +14,46 @@ import io.txmysql.protocol.message.OkPacket;
 import io.txmysql.protocol.message.ServerStatus;
 import io.txmysql.protocol.message.SessionStateChange;
 import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the client knows of its session on the server: negotiated once, then learnt from every OK packet. It lives and
- * dies with one session and belongs to the session's thread.
+ * What the client knows of its session on the server: negotiated once, then learnt from every OK packet and from the words
+ * of the statements. What was learnt before {@link #onSetUp} is how the session is meant to be; what comes after that, in
+ * {@link Phase#COMMAND}, are changes. It lives and dies with one session and belongs to the session's thread.
  */
 public final class SessionState {
     private static final int UTF8MB4_GENERAL_CI = 45;
     private static final int UTF8MB4_0900_AI_CI = 255;
 
     private final String endpoint;
-    private final Map<String, String> systemVariables = new HashMap<>();
+    private final SessionVariables variables = new SessionVariables();
+    private final SessionPins pins = new SessionPins();
     private Phase phase = Phase.GREETING;
     private @Nullable HandshakeV10 greeting;
     private long capabilities;
     private int serverStatus;
     private @Nullable String schema;
     private int resets;
-    private final Set<SessionPin> pins = EnumSet.noneOf(SessionPin.class);
+    private boolean canReset = true;
+    private boolean tracksVariables;
     private OptionalLong connectionId = OptionalLong.empty();
     private @Nullable String serverIdentity;
     private long waitTimeoutSeconds;
+
+    /** How the setup left the session. */
+    private @Nullable String ownSchema;
+
+    private boolean ownAutocommit;
 
     /** @param endpoint {@code host:port} or the path of the socket, for errors */
     public SessionState(String endpoint, @Nullable String schema) {
         this.endpoint = endpoint;
         this.schema = schema;
+        this.ownSchema = schema;
     }
 
     /** {@code host:port} or the path of the socket. */
@@ -58,6 +68,8 @@ public final class SessionState {
     public void enter(Phase newPhase) {
         phase = newPhase;
     }
+
+    // --- What was negotiated ---
 
     /** What the server said first; null until then. */
     public @Nullable HandshakeV10 greeting() {
@@ -82,37 +94,6 @@ public final class SessionState {
         return Capabilities.has(capabilities, capability);
     }
 
-    /** The status flags of the latest answer that carried any; see {@link io.txmysql.protocol.message.ServerStatus}. */
-    public int serverStatus() {
-        return serverStatus;
-    }
-
-    /** The selected database, as far as the server or our own commands have told. */
-    public @Nullable String schema() {
-        return schema;
-    }
-
-    void schema(String newSchema) {
-        schema = newSchema;
-    }
-
-    /** The session variables whose change the server has reported, by name. */
-    public Map<String, String> systemVariables() {
-        return Map.copyOf(systemVariables);
-    }
-
-    /** Learns from an OK packet. */
-    public void onOk(OkPacket ok) {
-        serverStatus = ok.status();
-        for (SessionStateChange change : ok.changes()) {
-            if (change instanceof SessionStateChange.SystemVariable variable) {
-                systemVariables.put(variable.name(), variable.value());
-            } else if (change instanceof SessionStateChange.Schema selected) {
-                schema = selected.name().isEmpty() ? null : selected.name();
-            }
-        }
-    }
-
     /** The collation of the connection: the server's own default where that is one of utf8mb4. */
     public int collation() {
         return greeting != null && greeting.collation() == UTF8MB4_0900_AI_CI ? UTF8MB4_0900_AI_CI : UTF8MB4_GENERAL_CI;
@@ -125,34 +106,7 @@ public final class SessionState {
                 : "SET NAMES utf8mb4 COLLATE utf8mb4_general_ci";
     }
 
-    /** Whether a transaction is open, by the latest answer that told. */
-    public boolean isInTransaction() {
-        return ServerStatus.has(serverStatus, ServerStatus.IN_TRANS);
-    }
-
-    /** What this session has that another would lack. */
-    public Set<SessionPin> pins() {
-        EnumSet<SessionPin> all = EnumSet.copyOf(pins);
-        if (isInTransaction()) {
-            all.add(SessionPin.TRANSACTION);
-        }
-        return all;
-    }
-
-    /** Whether the server knows COM_RESET_CONNECTION, as far as that is known. */
-    public boolean canReset() {
-        return true;
-    }
-
-    /** Session variables that were changed, and the SQL expressions that set them so in another session. */
-    public Map<String, String> replay() {
-        return Map.of();
-    }
-
-    /** Whether a borrower has left anything that the next one should not see. */
-    public boolean isDirty() {
-        return !pins().isEmpty() || !systemVariables.isEmpty();
-    }
+    // --- Which session and server this is, as the setup has found out ---
 
     /** The session's id on its server, as KILL takes it; empty where a proxy hides it. */
     public OptionalLong connectionId() {
@@ -164,9 +118,168 @@ public final class SessionState {
         return serverIdentity;
     }
 
+    public void identified(OptionalLong newConnectionId, @Nullable String newServerIdentity) {
+        connectionId = newConnectionId;
+        serverIdentity = newServerIdentity;
+    }
+
     /** Seconds of idleness after which the server ends the session; 0 if that is not known. */
     public long waitTimeoutSeconds() {
         return waitTimeoutSeconds;
+    }
+
+    public void waitTimeoutSeconds(long seconds) {
+        waitTimeoutSeconds = seconds;
+    }
+
+    /** Whether the server reports which session variables change, so that another session can be told the same. */
+    public boolean tracksVariables() {
+        return tracksVariables;
+    }
+
+    public void tracksVariables(boolean tracks) {
+        tracksVariables = tracks;
+    }
+
+    // --- What commands have led to ---
+
+    /** The status flags of the latest answer that carried any; see {@link io.txmysql.protocol.message.ServerStatus}. */
+    public int serverStatus() {
+        return serverStatus;
+    }
+
+    /** Whether a transaction is open, by the latest answer that told. */
+    public boolean isInTransaction() {
+        return ServerStatus.has(serverStatus, ServerStatus.IN_TRANS);
+    }
+
+    /** Whether each statement outside of a transaction is one by itself. */
+    public boolean isAutocommit() {
+        return ServerStatus.has(serverStatus, ServerStatus.AUTOCOMMIT);
+    }
+
+    /** The selected database, as far as the server or our own commands have told. */
+    public @Nullable String schema() {
+        return schema;
+    }
+
+    void schema(String newSchema) {
+        schema = newSchema;
+    }
+
+    /** The session variables that the server has reported, by name; 1000 names and 64 Ki characters at most. */
+    public Map<String, String> systemVariables() {
+        return variables.values();
+    }
+
+    /**
+     * What another session has to be told to be like this one, where the server reports it: the variables that were changed
+     * since the setup, and for each an SQL expression. The database is not among them, nor what {@link #pins} stand for.
+     */
+    public Map<String, String> replay() {
+        return variables.replay();
+    }
+
+    /** What this session has that another would lack. */
+    public Set<SessionPin> pins() {
+        EnumSet<SessionPin> all = EnumSet.noneOf(SessionPin.class);
+        all.addAll(pins.pins());
+        if (isInTransaction()) {
+            all.add(SessionPin.TRANSACTION);
+        }
+        return all;
+    }
+
+    /**
+     * Whether a borrower has left anything that the next one should not see. A reset mends all of it but another database
+     * than the one that was selected at first.
+     */
+    public boolean isDirty() {
+        return isInTransaction()
+                || !pins.isEmpty()
+                || variables.isChanged()
+                || (ownAutocommit && !isAutocommit())
+                || !Objects.equals(schema, ownSchema);
+    }
+
+    /**
+     * Learns from an OK packet.
+     *
+     * @param statement the SQL that it answers; null if it answers none
+     */
+    public void onOk(OkPacket ok, @Nullable String statement) {
+        serverStatus = ok.status();
+        for (SessionStateChange change : ok.changes()) {
+            if (change instanceof SessionStateChange.SystemVariable variable) {
+                onVariable(variable.name(), variable.value(), statement);
+            } else if (change instanceof SessionStateChange.Schema selected) {
+                schema = selected.name().isEmpty() ? null : selected.name();
+                if (phase == Phase.COMMAND) {
+                    pins.reportedSchema();
+                }
+            } else if (change instanceof SessionStateChange.StateChanged some && some.changed()) {
+                if (phase == Phase.COMMAND) {
+                    pins.reportedChange();
+                }
+            }
+        }
+    }
+
+    private void onVariable(String name, String value, @Nullable String statement) {
+        if (SessionVariables.isMeaningless(name)) {
+            return;
+        }
+        if (phase != Phase.COMMAND) {
+            variables.setUp(name, value);
+        } else {
+            pins.reportedVariable(name);
+            if (statement != null && SetStatement.isForOneStatement(statement)) {
+                return; // it has its old value again
+            }
+            variables.changed(name, value);
+            if (SessionVariables.isTracker(name)) {
+                tracksVariables = false; // who knows what is reported from now on
+            }
+        }
+        if (name.equals("wait_timeout")) {
+            waitTimeoutSeconds = seconds(value);
+        }
+    }
+
+    private static long seconds(String value) {
+        try {
+            return Math.max(0, Long.parseLong(value));
+        } catch (NumberFormatException e) {
+            return 0;
+        }
+    }
+
+    void onStatus(int status) {
+        serverStatus = status;
+    }
+
+    /** Learns from an ERR packet that answers {@code statement}, and makes the exception for it. */
+    ServerErrorException onErr(ErrPacket err, @Nullable String statement) {
+        if (err.errno() == ErrorCodes.ER_LOCK_DEADLOCK) {
+            serverStatus &= ~(ServerStatus.IN_TRANS | ServerStatus.IN_TRANS_READONLY);
+        }
+        return error(err, statement);
+    }
+
+    /** A command of the session's user has been answered, well or badly. */
+    public void onAnswered(Exchange exchange) {
+        pins.answered(exchange.statement(), exchange.traits(), exchange.hasFailed(), tracksVariables);
+    }
+
+    // --- Setup and reset ---
+
+    /** The session has been told all that it is told before any command: as it is now it is meant to be. */
+    public void onSetUp() {
+        if (resets == 0) {
+            ownSchema = schema;
+        }
+        ownAutocommit = isAutocommit();
+        phase = Phase.COMMAND;
     }
 
     /** How often this session has been reset; each time it lost its prepared statements. */
@@ -174,14 +287,25 @@ public final class SessionState {
         return resets;
     }
 
-    void onReset() {
-        resets++;
-        systemVariables.clear();
+    /** Whether the server can reset a session; taken for granted until it has said that it does not know the command. */
+    public boolean canReset() {
+        return canReset;
     }
 
-    void onStatus(int status) {
-        serverStatus = status;
+    void cannotReset() {
+        canReset = false;
     }
+
+    /** From here until {@link #onSetUp} it is like a new session. */
+    void onReset() {
+        resets++;
+        phase = Phase.SETUP;
+        variables.clear();
+        pins.clear();
+        tracksVariables = false;
+    }
+
+    // --- Errors ---
 
     /** Where this session is, for an error about {@code statement}. */
     public ErrorContext context(@Nullable String statement, Delivery delivery) {

@@ -2,6 +2,8 @@
 package io.txmysql.protocol.session;
 
 import io.txmysql.protocol.exchange.Exchange;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,8 +24,11 @@ final class CommandQueue {
         /** Whether a part of its reply has come. */
         boolean answering;
 
-        /** Whether it is sent even while the session is held. */
+        /** Whether it is sent even while the session is held, and stays when the others are withdrawn. */
         boolean urgent;
+
+        /** Whether it is a part of the setup: the engine's own, and in front of all that wait. */
+        boolean setup;
 
         private @Nullable Entry next;
 
@@ -58,6 +63,7 @@ final class CommandQueue {
         return lastSent == null ? head : lastSent.next;
     }
 
+    /** Appends a command. */
     void add(Exchange exchange) {
         Entry entry = new Entry(exchange);
         if (tail == null) {
@@ -71,18 +77,45 @@ final class CommandQueue {
 
     /** Puts a command in front of all that wait. */
     Entry insertUnsent(Exchange exchange) {
-        Entry entry = new Entry(exchange);
-        entry.next = unsent();
-        if (lastSent == null) {
-            head = entry;
-        } else {
-            lastSent.next = entry;
+        return insertAfter(lastSent, exchange);
+    }
+
+    /** Puts a command in front of all that wait but what is left of the setup. */
+    void insertUrgent(Exchange exchange) {
+        Entry before = lastSent;
+        for (Entry entry = unsent(); entry != null && entry.setup; entry = entry.next) {
+            before = entry;
         }
+        insertAfter(before, exchange).urgent = true;
+    }
+
+    /** Puts the commands of the setup, in this order, in front of all that wait. */
+    void insertSetup(List<Exchange> exchanges) {
+        Entry before = lastSent;
+        for (Exchange exchange : exchanges) {
+            before = insertAfter(before, exchange);
+            before.setup = true;
+        }
+    }
+
+    /** @param before null for the beginning of the queue */
+    private Entry insertAfter(@Nullable Entry before, Exchange exchange) {
+        Entry entry = new Entry(exchange);
+        entry.next = before == null ? head : before.next;
+        link(before, entry);
         if (entry.next == null) {
             tail = entry;
         }
         size++;
         return entry;
+    }
+
+    private void link(@Nullable Entry before, @Nullable Entry entry) {
+        if (before == null) {
+            head = entry;
+        } else {
+            before.next = entry;
+        }
     }
 
     /** The first unsent command is now on the wire. */
@@ -93,15 +126,39 @@ final class CommandQueue {
 
     /** Takes away the first unsent command, which ends without having been sent. */
     void removeUnsent(Entry entry) {
-        if (lastSent == null) {
-            head = entry.next;
-        } else {
-            lastSent.next = entry.next;
-        }
+        link(lastSent, entry.next);
         if (tail == entry) {
             tail = lastSent;
         }
         size--;
+    }
+
+    /** Takes away, in order, all unsent commands that are neither urgent nor of the setup. */
+    List<Exchange> removeUnsent() {
+        List<Exchange> removed = new ArrayList<>();
+        Entry kept = lastSent;
+        for (Entry entry = unsent(); entry != null; entry = entry.next) {
+            if (entry.urgent || entry.setup) {
+                link(kept, entry);
+                kept = entry;
+            } else {
+                removed.add(entry.exchange);
+            }
+        }
+        link(kept, null);
+        tail = kept;
+        size -= removed.size();
+        return removed;
+    }
+
+    /** Takes away what has not been sent of the setup; returns how many commands that was. */
+    int removeSetup() {
+        int removed = 0;
+        for (Entry entry = unsent(); entry != null && entry.setup; entry = unsent()) {
+            removeUnsent(entry);
+            removed++;
+        }
+        return removed;
     }
 
     /** Takes away the oldest command, on the wire or not; null if there is none. */

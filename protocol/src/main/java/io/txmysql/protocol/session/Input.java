@@ -3,9 +3,13 @@ package io.txmysql.protocol.session;
 
 import io.txmysql.protocol.wire.CompressedFrameReader;
 import io.txmysql.protocol.wire.FrameReader;
+import io.txmysql.protocol.wire.MalformedPacketException;
 import org.jspecify.annotations.Nullable;
 
-/** The way from the socket's bytes to payloads, through decompression once that is agreed. Belongs to the session's thread. */
+/**
+ * The way from the socket's bytes to payloads, through decompression once that is agreed, and the sequence id that is due.
+ * Belongs to the session's thread.
+ */
 final class Input {
     /** What a server may say in one payload before it has accepted our login. */
     private static final int MAX_LOGIN_PAYLOAD = 64 * 1024;
@@ -15,6 +19,7 @@ final class Input {
 
     private final FrameReader frames = new FrameReader(MAX_LOGIN_PAYLOAD);
     private @Nullable CompressedFrameReader compressed;
+    private int sequence;
     private int inflatedPosition;
     private int inflatedLimit;
 
@@ -31,9 +36,64 @@ final class Input {
         frames.ignoreSequence();
     }
 
-    @Nullable
-    CompressedFrameReader compressed() {
-        return compressed;
+    boolean isCompressed() {
+        return compressed != null;
+    }
+
+    // --- Sequence ids ---
+
+    /** The id that is due. */
+    int sequence() {
+        return sequence;
+    }
+
+    /** The id that the first packet of the latest payload has; of the outer frame where only those can be relied on. */
+    int firstSequence() {
+        return compressed == null ? frames.firstSequence() : compressed.sequence();
+    }
+
+    /** The next packet of a login has this id. */
+    void expect(int nextSequence) {
+        sequence = nextSequence & 0xFF;
+    }
+
+    /** The next packet begins a reply, with this id. */
+    void expectReply(int nextSequence) {
+        sequence = nextSequence & 0xFF;
+        if (compressed != null) {
+            compressed.expectReply(sequence);
+        }
+    }
+
+    /** The id of a packet that we send within a reply. */
+    int continuation() {
+        return compressed == null ? sequence : compressed.expectedSequence();
+    }
+
+    /** The reply goes on, with this id, after a packet of ours. */
+    void expectContinued(int nextSequence) {
+        sequence = nextSequence & 0xFF;
+        if (compressed != null) {
+            compressed.expectSequence(sequence);
+        }
+    }
+
+    /** The latest payload has to have the id that is due; the next one then is due. */
+    void requireSequence() {
+        if (compressed == null && frames.firstSequence() != sequence) {
+            throw new MalformedPacketException(
+                    "packet " + frames.firstSequence() + " where packet " + sequence + " is due");
+        }
+        sequence = frames.lastSequence() + 1 & 0xFF;
+    }
+
+    // --- Bytes ---
+
+    /** Nothing may have come yet of what the other side must not send before we have said something. */
+    void requireNothingPending(String otherwise) {
+        if (frames.hasPendingBytes()) {
+            throw new MalformedPacketException(otherwise);
+        }
     }
 
     byte[] array() {

@@ -174,7 +174,7 @@ final class Login {
     private Step onAuthentication(PayloadReader payload) {
         switch (ReplyHeader.ofLogin(payload)) {
             case OK -> {
-                session.onOk(OkPacket.decode(payload, session.capabilities()));
+                session.onOk(OkPacket.decode(payload, session.capabilities()), null);
                 state = State.DONE;
                 return Step.DONE;
             }

@@ -1,30 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.txmysql.protocol.session;
 
-import io.txmysql.protocol.codec.StatementTraits;
 import io.txmysql.protocol.error.Delivery;
-import io.txmysql.protocol.error.ErrorCodes;
 import io.txmysql.protocol.error.MySQLException;
 import io.txmysql.protocol.error.Phase;
 import io.txmysql.protocol.error.ProtocolViolationException;
-import io.txmysql.protocol.error.UsageException;
 import io.txmysql.protocol.exchange.Exchange;
-import io.txmysql.protocol.exchange.ExecuteExchange;
-import io.txmysql.protocol.exchange.PrepareExchange;
-import io.txmysql.protocol.exchange.PreparedStatement;
-import io.txmysql.protocol.exchange.QueryExchange;
-import io.txmysql.protocol.exchange.ResetConnectionExchange;
-import io.txmysql.protocol.exchange.ResultEnd;
-import io.txmysql.protocol.exchange.ResultSink;
-import io.txmysql.protocol.exchange.RowBatch;
 import io.txmysql.protocol.exchange.SessionState;
 import io.txmysql.protocol.message.Capabilities;
-import io.txmysql.protocol.message.ComQuery;
 import io.txmysql.protocol.message.ComQuit;
-import io.txmysql.protocol.message.ComStatementClose;
-import io.txmysql.protocol.message.ErrPacket;
-import io.txmysql.protocol.message.ReplyHeader;
-import io.txmysql.protocol.message.ServerStatus;
 import io.txmysql.protocol.wire.CompressedFrameReader;
 import io.txmysql.protocol.wire.CompressedFrameWriter;
 import io.txmysql.protocol.wire.Compressor;
@@ -33,9 +17,8 @@ import io.txmysql.protocol.wire.MalformedPacketException;
 import io.txmysql.protocol.wire.PayloadReader;
 import io.txmysql.protocol.wire.PayloadWriter;
 import io.txmysql.protocol.wire.ZlibCompressor;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -58,29 +41,26 @@ public final class SessionEngine {
     public enum State {
         LOGIN,
         TLS_HANDSHAKE,
+        /** Logged in, and not yet as it is meant to be: {@link SessionConfig.Setup}. */
+        SETUP,
         READY,
         CLOSED
     }
 
-    /** Commands are encoded up to about this many bytes ahead of the socket. */
-    private static final int ENCODE_AHEAD = 64 * 1024;
-
-    private final SessionConfig config;
     private final @Nullable PacketTrace trace;
     private final SessionState session;
     private final Login login;
-    private final StatementCache statements;
+    private final SessionSetup setup;
+    private final Sender sender;
+    private final Receiver receiver;
     private final CommandQueue queue = new CommandQueue();
     private final Input input = new Input();
     private final Output output = new Output();
     private final PayloadReader payload = new PayloadReader();
-    private final ArrayDeque<Exchange> ready = new ArrayDeque<>();
+    private final ReadyQueue ready = new ReadyQueue();
     private State state = State.LOGIN;
     private @Nullable MySQLException failure;
     private @Nullable Compressor compressor;
-    private int expectedSequence;
-    private int knownResets;
-    private boolean held;
 
     public SessionEngine(SessionConfig config) {
         this(config, null);
@@ -88,12 +68,12 @@ public final class SessionEngine {
 
     /** A session whose packets somebody follows. */
     public SessionEngine(SessionConfig config, @Nullable PacketTrace trace) {
-        this.config = config;
         this.trace = trace;
         this.session = new SessionState(config.endpoint(), config.identity().database());
         this.login = new Login(config, session, this::sendInLogin);
-        this.statements = new StatementCache(
-                config.limits().statementCache(), config.limits().statementCacheSql());
+        this.setup = new SessionSetup(config.setup(), session);
+        this.sender = new Sender(config.limits(), session, setup, queue, input, output, trace, ready::end);
+        this.receiver = new Receiver(session, setup, queue, input, sender, ready);
     }
 
     public State state() {
@@ -119,36 +99,37 @@ public final class SessionEngine {
 
     /** Queues a command; it may be submitted before the login is over. */
     public void submit(Exchange exchange) {
-        if (state == State.CLOSED) {
-            throw new IllegalStateException("the session is closed");
-        }
+        requireOpen();
         queue.add(exchange);
     }
 
-    /** Queues a command in front of all that have not been sent; it is sent even while the others are held. */
+    /**
+     * Queues a command in front of all that have not been sent, those of earlier calls included; it is sent even while the
+     * others are held, and it stays when they are withdrawn: it is meant for this session. It does wait for answers: if it
+     * is a barrier, or while a transaction is open, for all that are due.
+     */
     public void submitNext(Exchange exchange) {
+        requireOpen();
+        queue.insertUrgent(exchange);
+    }
+
+    private void requireOpen() {
         if (state == State.CLOSED) {
             throw new IllegalStateException("the session is closed");
         }
-        queue.insertUnsent(exchange).urgent = true;
     }
 
-    /** While it is held, a session sends nothing but what {@link #submitNext} has queued. */
+    /** While it is held, a session sends nothing but what {@link #submitNext} has queued, and what a reset begins. */
     public void hold(boolean on) {
-        held = on;
+        sender.hold(on);
     }
 
-    /** Takes back all commands that have not been sent, in order: they end here without having been answered or failed. */
+    /**
+     * Takes back all commands of {@link #submit} that have not been sent, in order: they end here without having been
+     * answered or failed. An execution whose COM_STMT_PREPARE is on the wire has not been sent.
+     */
     public List<Exchange> withdraw() {
-        List<Exchange> withdrawn = new ArrayList<>();
-        for (CommandQueue.Entry entry = queue.unsent(); entry != null; entry = queue.unsent()) {
-            queue.removeUnsent(entry);
-            if (entry.exchange instanceof ExecuteExchange execution) {
-                statements.abandoned(execution.sql());
-            }
-            withdrawn.add(entry.exchange);
-        }
-        return withdrawn;
+        return sender.withdraw();
     }
 
     /** Commands that were sent and whose answer is not complete. */
@@ -165,135 +146,8 @@ public final class SessionEngine {
 
     /** Encodes what may be sent now; true if there are bytes to write. */
     public boolean prepareOutput() {
-        while (state == State.READY && output.length() < ENCODE_AHEAD) {
-            CommandQueue.Entry next = queue.unsent();
-            if (next == null || (held && !next.urgent) || !maySend(next.exchange) || !encodeNext(next)) {
-                break;
-            }
-        }
-        return output.length() > 0;
-    }
-
-    private boolean maySend(Exchange exchange) {
-        CommandQueue.Entry oldest = queue.answered();
-        if (oldest == null) {
-            return true;
-        }
-        // After a deadlock the server has rolled everything back, and what is on the wire behind it would commit on its
-        // own.
-        boolean inTransaction = ServerStatus.has(session.serverStatus(), ServerStatus.IN_TRANS);
-        boolean barrier = exchange.isBarrier() || oldest.exchange.isBarrier() || inTransaction;
-        return !barrier && queue.inFlight() < config.limits().pipelining();
-    }
-
-    /** Sends a command, or what has to be sent before it; false if it has to wait for an answer. */
-    private boolean encodeNext(CommandQueue.Entry next) {
-        if (next.exchange.isAbandoned()) {
-            queue.removeUnsent(next);
-            if (next.exchange instanceof ExecuteExchange execution) {
-                statements.abandoned(execution.sql());
-            }
-            end(next.exchange, abandoned(next.exchange));
-            return true;
-        }
-        if (next.exchange instanceof ResetConnectionExchange) {
-            send(next);
-            // Some servers forget the character set with the rest, so it goes out in the same write.
-            send(queue.insertUnsent(new QueryExchange(
-                    ComQuery.of(session.setNames()),
-                    session.setNames(),
-                    StatementTraits.BARRIER,
-                    new RestoringSink())));
-            return true;
-        }
-        if (!(next.exchange instanceof ExecuteExchange execution)) {
-            send(next);
-            return true;
-        }
-        // A statement keeps the database that was selected when it was prepared.
-        statements.useIn(session.schema());
-        PreparedStatement statement = statements.find(execution.sql());
-        if (statement == null) {
-            send(queue.insertUnsent(new PrepareExchange(statements.add(execution.sql()))));
-            return true;
-        }
-        MySQLException obstacle = statement.failure();
-        if (obstacle == null) {
-            if (statement.prepared() == null) {
-                return false;
-            }
-            obstacle = execution.bind(statement, session);
-        } else {
-            statements.remove(statement);
-            if (obstacle.errno() == ErrorCodes.ER_MAX_PREPARED_STMT_COUNT_REACHED && statements.makeRoom()) {
-                return true;
-            }
-        }
-        if (obstacle == null) {
-            send(next);
-        } else {
-            queue.removeUnsent(next);
-            end(execution, obstacle);
-        }
-        statements.used(statement);
-        return true;
-    }
-
-    private MySQLException abandoned(Exchange exchange) {
-        return new UsageException(
-                "nobody waits for the answer any more",
-                session.context(exchange.statement(), Delivery.NOT_EXECUTED),
-                null);
-    }
-
-    /** Without its character set a session would garble texts: better none. */
-    private final class RestoringSink implements ResultSink {
-        @Override
-        public void onRows(RowBatch rows) {}
-
-        @Override
-        public void onResultEnd(ResultEnd end) {}
-
-        @Override
-        public void onComplete() {}
-
-        @Override
-        public void onFailure(MySQLException failure) {
-            abort(failure);
-        }
-    }
-
-    private void send(CommandQueue.Entry entry) {
-        for (Integer id = statements.pollToClose(); id != null; id = statements.pollToClose()) {
-            append("ComStatementClose", null, new ComStatementClose(id)::encode, 0);
-        }
-        Exchange exchange = entry.exchange;
-        entry.replySequence =
-                append(exchange.getClass().getSimpleName(), exchange.statement(), exchange::encode, 0) & 0xFF;
-        entry.endOffset = output.encodedOffset();
-        queue.sent(entry);
-        exchange.markSent();
-        if (queue.answered() == entry) {
-            expectReply(entry);
-        }
-    }
-
-    /** Encodes one message; returns the sequence id that the server's answer begins with, not reduced to a byte. */
-    private int append(String what, @Nullable String statement, Consumer<PayloadWriter> message, int firstSequence) {
-        int before = output.length();
-        int next = output.append(message, firstSequence);
-        if (trace != null) {
-            trace.sent(what, statement, output.length() - before);
-        }
-        return next;
-    }
-
-    private void expectReply(CommandQueue.Entry entry) {
-        expectedSequence = entry.replySequence;
-        CompressedFrameReader compressed = input.compressed();
-        if (compressed != null) {
-            compressed.expectReply(expectedSequence);
-        }
+        boolean mayCommand = state == State.READY || state == State.SETUP;
+        return mayCommand ? sender.prepareOutput(state == State.SETUP) : output.length() > 0;
     }
 
     public byte[] outputArray() {
@@ -347,8 +201,7 @@ public final class SessionEngine {
 
     /** Whether reading has stopped in front of a row because its sink has no demand; {@link #resume} goes on. */
     public boolean isPaused() {
-        CommandQueue.Entry head = queue.answered();
-        return head != null && head.answering && !head.exchange.hasDemand();
+        return receiver.isPaused();
     }
 
     /** Parses what has been received. */
@@ -356,60 +209,70 @@ public final class SessionEngine {
         try {
             do {
                 FrameReader frames = input.frames();
-                while (isReading() && !isPaused() && frames.next()) {
+                while (mayRead() && frames.next()) {
                     payload.reset(frames.array(), frames.offset(), frames.length());
                     if (trace != null) {
                         trace.received(
                                 frames.firstSequence(), payload.length(), payload.hasRemaining() ? payload.peek() : -1);
                     }
-                    onPayload(frames);
+                    onPayload();
                 }
-                releaseInput();
-            } while (isReading() && !isPaused() && input.refill());
+                receiver.releaseInput();
+            } while (mayRead() && input.refill());
         } catch (MalformedPacketException e) {
             abort(violation(e));
-        } catch (MySQLException e) { // refused by the login
+        } catch (MySQLException e) { // refused by the login, or the setup
             abort(e);
         }
     }
 
-    private boolean isReading() {
-        return state == State.LOGIN || state == State.READY;
+    private boolean mayRead() {
+        return state != State.TLS_HANDSHAKE && state != State.CLOSED && !isPaused();
     }
 
-    private void onPayload(FrameReader frames) {
-        switch (state) {
-            case LOGIN -> onLogin(frames);
-            case READY -> onReply(frames);
-            case TLS_HANDSHAKE, CLOSED -> {}
+    private void onPayload() {
+        if (state == State.LOGIN) {
+            onLogin();
+            return;
+        }
+        MySQLException farewell = receiver.onPayload(payload);
+        if (farewell != null) {
+            close(farewell, true);
+        } else if (state == State.SETUP && setup.isOver()) {
+            state = State.READY;
         }
     }
 
-    private void onLogin(FrameReader frames) {
-        requireSequence(frames);
-        expectedSequence = frames.lastSequence() + 1 & 0xFF;
+    private void onLogin() {
+        input.requireSequence();
         switch (login.onPayload(payload)) {
             case CONTINUE -> {}
             case START_TLS -> {
                 // What is here already was not encrypted: someone between us and the server has put it there.
-                requireNothingPending("bytes in clear after the greeting of a server that TLS was asked of");
+                input.requireNothingPending("bytes in clear after the greeting of a server that TLS was asked of");
                 state = State.TLS_HANDSHAKE;
             }
             case DONE -> {
-                requireNothingPending("bytes after the end of the login");
+                input.requireNothingPending("bytes after the end of the login");
                 input.loggedIn();
                 if (session.can(Capabilities.CLIENT_COMPRESS)) {
                     startCompression();
                 }
-                session.enter(Phase.COMMAND);
-                state = State.READY;
+                setUp();
             }
         }
     }
 
-    private void requireNothingPending(String otherwise) {
-        if (input.frames().hasPendingBytes()) {
-            throw new MalformedPacketException(otherwise);
+    /** What the session is told comes before all that wait. */
+    private void setUp() {
+        List<Exchange> commands = setup.ofLogin();
+        if (commands.isEmpty()) {
+            session.onSetUp();
+            state = State.READY;
+        } else {
+            session.enter(Phase.SETUP);
+            state = State.SETUP;
+            queue.insertSetup(commands);
         }
     }
 
@@ -421,7 +284,7 @@ public final class SessionEngine {
     }
 
     private void sendInLogin(Consumer<PayloadWriter> message) {
-        expectedSequence = append("Login", null, message, expectedSequence) & 0xFF;
+        input.expect(sender.append("Login", null, message, input.sequence()));
     }
 
     /** TLS stands, and the peer is as far verified as the user wants: the login goes on. */
@@ -439,90 +302,6 @@ public final class SessionEngine {
         }
     }
 
-    private void onReply(FrameReader frames) {
-        CommandQueue.Entry head = queue.answered();
-        if (head == null || isUnsolicitedError(frames, head)) {
-            onUnsolicited();
-            return;
-        }
-        requireSequence(frames);
-        expectedSequence = frames.lastSequence() + 1 & 0xFF;
-        head.answering = true;
-        switch (head.exchange.onPayload(payload, session)) {
-            case CONTINUE -> {}
-            case SEND -> sendContinuation(head.exchange);
-            case DONE -> onAnswered(head.exchange);
-        }
-    }
-
-    private void onAnswered(Exchange exchange) {
-        exchange.releaseInput();
-        queue.poll();
-        ready.add(exchange);
-        if (exchange instanceof PrepareExchange prepare) {
-            statements.answered(prepare.target());
-        }
-        if (session.resets() != knownResets) {
-            knownResets = session.resets();
-            statements.clear();
-        }
-        CommandQueue.Entry next = queue.answered();
-        if (next != null) {
-            expectReply(next);
-        } else if (input.compressed() != null) {
-            input.compressed().expectReply(0); // nothing is due but a farewell
-        }
-    }
-
-    private void sendContinuation(Exchange exchange) {
-        if (queue.inFlight() > 1) {
-            throw new MalformedPacketException("the server waits for data that the commands on the wire are not");
-        }
-        CompressedFrameReader compressed = input.compressed();
-        int first = compressed == null ? expectedSequence : compressed.expectedSequence();
-        expectedSequence = append("Continuation", null, exchange::encodeContinuation, first) & 0xFF;
-        if (compressed != null) {
-            compressed.expectSequence(expectedSequence);
-        }
-    }
-
-    private void requireSequence(FrameReader frames) {
-        if (input.compressed() == null && frames.firstSequence() != expectedSequence) {
-            throw new MalformedPacketException(
-                    "packet " + frames.firstSequence() + " where packet " + expectedSequence + " is due");
-        }
-    }
-
-    /** A server that closes the session says so in a packet of its own, with the id 0, before it reads our command. */
-    private boolean isUnsolicitedError(FrameReader frames, CommandQueue.Entry head) {
-        return !head.answering
-                && ReplyHeader.ofGreeting(payload) == ReplyHeader.ERR
-                && firstSequence(frames) == 0
-                && head.replySequence != 0;
-    }
-
-    /** In the compressed protocol only the ids of the outer frames can be relied on. */
-    private int firstSequence(FrameReader frames) {
-        CompressedFrameReader compressed = input.compressed();
-        return compressed == null ? frames.firstSequence() : compressed.sequence();
-    }
-
-    private void onUnsolicited() {
-        if (ReplyHeader.ofGreeting(payload) != ReplyHeader.ERR) {
-            throw new MalformedPacketException("a packet that answers nothing");
-        }
-        MySQLException farewell = session.error(ErrPacket.decode(payload), null);
-        close(farewell, true);
-    }
-
-    private void releaseInput() {
-        CommandQueue.Entry head = queue.answered();
-        if (head != null && head.answering) {
-            head.exchange.releaseInput();
-            ready.add(head.exchange);
-        }
-    }
-
     // --- The end ---
 
     /** The socket has ended, or must end: fails all that is pending. The first cause counts. */
@@ -535,7 +314,7 @@ public final class SessionEngine {
         boolean idle = state == State.READY && queue.size() == 0 && output.length() == 0;
         close(reason, false);
         if (idle) {
-            append("ComQuit", null, new ComQuit()::encode, 0);
+            sender.append("ComQuit", null, new ComQuit()::encode, 0);
         }
     }
 
@@ -545,29 +324,23 @@ public final class SessionEngine {
         }
         state = State.CLOSED;
         failure = cause;
-        releaseInput();
-        for (CommandQueue.Entry entry = queue.answered(); entry != null; entry = queue.answered()) {
-            queue.poll();
-            boolean unknown = !refusedUnseen && (entry.answering || output.mayHaveArrived(entry.endOffset));
-            end(entry.exchange, failure(cause, entry.exchange, unknown ? Delivery.UNKNOWN : Delivery.NOT_EXECUTED));
+        receiver.releaseInput();
+        if (receiver.reset() != null) {
+            ready.end(receiver.reset(), cause, Delivery.UNKNOWN);
         }
-        for (CommandQueue.Entry entry = queue.poll(); entry != null; entry = queue.poll()) {
-            end(entry.exchange, failure(cause, entry.exchange, Delivery.NOT_EXECUTED));
+        while (queue.size() > 0) {
+            boolean sent = queue.inFlight() > 0;
+            CommandQueue.Entry entry = Objects.requireNonNull(queue.poll());
+            if (!entry.setup) { // nobody waits for the setup's own commands
+                boolean arrived = sent && (entry.answering || output.mayHaveArrived(entry.endOffset));
+                ready.end(entry.exchange, cause, arrived && !refusedUnseen ? Delivery.UNKNOWN : Delivery.NOT_EXECUTED);
+            }
         }
         output.discard();
         if (compressor != null) {
             compressor.close();
             compressor = null;
         }
-    }
-
-    private static MySQLException failure(MySQLException cause, Exchange exchange, Delivery delivery) {
-        return cause.in(cause.context().withStatement(exchange.statement(), delivery));
-    }
-
-    private void end(Exchange exchange, MySQLException cause) {
-        exchange.fail(cause);
-        ready.add(exchange);
     }
 
     private ProtocolViolationException violation(MalformedPacketException e) {

@@ -7,7 +7,6 @@ import io.txmysql.protocol.error.ConnectionClosedException;
 import io.txmysql.protocol.error.Delivery;
 import io.txmysql.protocol.error.ServerErrorException;
 import io.txmysql.protocol.message.SessionStateChange;
-import io.txmysql.protocol.type.FieldType;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -53,64 +52,6 @@ class CommandTranscriptTest {
                 }))
                 .containsExactly(
                         "ping: failure ProtocolViolationException UNKNOWN", "closed: ProtocolViolationException");
-    }
-
-    @Test
-    @DisplayName("RESET and SET NAMES leave in one write; the statements of before are gone")
-    void reset() {
-        EngineHarness harness = EngineHarness.ready();
-        harness.server.answer(Reply.prepared(1, 1, 0), Reply.binary(FieldType.LONGLONG, "a"));
-        harness.execute("e");
-        harness.run();
-        harness.server.received.clear();
-        harness.writes.clear();
-        harness.server.answer(Reply.ok(0), Reply.ok(0), Reply.prepared(1, 1, 0), Reply.binary(FieldType.LONGLONG, "a"));
-        harness.reset();
-        harness.execute("e");
-        harness.run().assertAllEnded();
-
-        assertThat(harness.server.received)
-                .containsExactly(
-                        "ComResetConnection",
-                        "query SET NAMES utf8mb4 COLLATE utf8mb4_0900_ai_ci",
-                        "prepare e",
-                        "execute 1");
-        assertThat(harness.writes).hasSize(3);
-        assertThat(harness.engine.session().resets()).isOne();
-    }
-
-    @Test
-    @DisplayName("a server that refuses RESET keeps the session and its statements")
-    void refusedReset() {
-        EngineHarness harness = EngineHarness.ready();
-        harness.server.answer(Reply.prepared(1, 0, 0), Reply.ok(0));
-        harness.execute("e");
-        harness.run();
-        harness.server.answer(Reply.err(1047, "08S01", "Unknown command"), Reply.ok(0), Reply.ok(7));
-        RecordingSink reset = harness.reset();
-        harness.execute("e");
-        harness.run().assertAllEnded();
-
-        assertThat(reset.failure().errno()).isEqualTo(1047);
-        assertThat(harness.server.received).endsWith("execute 1");
-        assertThat(harness.engine.state()).isEqualTo(SessionEngine.State.READY);
-    }
-
-    @Test
-    @DisplayName("a session that cannot get its character set back is closed, what follows is not executed")
-    void failedSetNames() {
-        EngineHarness harness = EngineHarness.ready();
-        harness.server.answer(Reply.ok(0), Reply.err(1115, "42000", "Unknown character set"));
-        harness.reset();
-        harness.query("q");
-        harness.run().assertAllEnded();
-
-        assertThat(harness.events)
-                .containsExactly(
-                        "reset: end affected=0",
-                        "reset: complete",
-                        "q: failure ServerErrorException 1115 NOT_EXECUTED",
-                        "closed: ServerErrorException");
     }
 
     @Test

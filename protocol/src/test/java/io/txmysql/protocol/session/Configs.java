@@ -29,6 +29,16 @@ final class Configs {
                 "db.example:3306", identity("app"), security(TlsPolicy.DISABLED), features(false), limits, Setup.NONE);
     }
 
+    static SessionConfig withSetup(Setup setup, int pipelining) {
+        return new SessionConfig(
+                "db.example:3306",
+                identity("app"),
+                security(TlsPolicy.DISABLED),
+                features(false),
+                new Limits(pipelining, 16, 2048),
+                setup);
+    }
+
     static SessionConfig compressed() {
         return new SessionConfig(
                 "db.example:3306", identity("app"), security(TlsPolicy.DISABLED), features(true), LIMITS, Setup.NONE);

@@ -99,6 +99,18 @@ final class EngineHarness {
         return sink;
     }
 
+    RecordingSink query(String sql, StatementTraits traits) {
+        RecordingSink sink = sink(sql);
+        engine.submit(new QueryExchange(ComQuery.of(sql), sql, traits, sink));
+        return sink;
+    }
+
+    RecordingSink queryNext(String sql, StatementTraits traits) {
+        RecordingSink sink = sink(sql);
+        engine.submitNext(new QueryExchange(ComQuery.of(sql), sql, traits, sink));
+        return sink;
+    }
+
     RecordingSink barrier(String sql) {
         RecordingSink sink = sink(sql);
         engine.submit(new QueryExchange(ComQuery.of(sql), sql, StatementTraits.BARRIER, sink));

@@ -50,11 +50,28 @@ interface Reply {
 
     /** An OK packet that another result follows. */
     static Reply okAndMore(long affectedRows) {
-        return ok(new OkPacket(affectedRows, 0, ServerStatus.MORE_RESULTS_EXISTS, 0, "", List.of()));
+        return ok(new OkPacket(
+                affectedRows, 0, ServerStatus.AUTOCOMMIT | ServerStatus.MORE_RESULTS_EXISTS, 0, "", List.of()));
     }
 
+    /** The session has changed; the transaction and autocommit are not what has. */
     static Reply changed(SessionStateChange... changes) {
-        return ok(new OkPacket(0, 0, ServerStatus.SESSION_STATE_CHANGED, 0, "", List.of(changes)));
+        int status = ServerStatus.AUTOCOMMIT | ServerStatus.SESSION_STATE_CHANGED;
+        return ok(new OkPacket(0, 0, status, 0, "", List.of(changes)));
+    }
+
+    /** What servers report of a session variable that has been set. */
+    static Reply variable(String name, String value) {
+        return changed(new SessionStateChange.SystemVariable(name, value), new SessionStateChange.StateChanged(true));
+    }
+
+    /** The session has changed, and nobody says in what. */
+    static Reply stateChanged() {
+        return changed(new SessionStateChange.StateChanged(true));
+    }
+
+    static Reply status(int status) {
+        return ok(new OkPacket(0, 0, status, 0, "", List.of()));
     }
 
     static Reply err(int errno, String sqlState, String message) {

@@ -1,13 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.txmysql.transport;
 
-import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
-import io.netty.channel.socket.nio.NioDomainSocketChannel;
-import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.txmysql.api.CompressionAlgorithm;
 import io.txmysql.api.MySQLOptions;
@@ -34,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class NettyConnector implements SessionConnector {
     private final EventLoop eventLoop;
+    private final Sockets sockets;
     private final Executor blocking;
     private final SecureRandom random;
     private final MySQLOptions options;
@@ -42,6 +39,7 @@ public final class NettyConnector implements SessionConnector {
     public NettyConnector(
             EventLoop eventLoop, Executor blocking, SecureRandom random, MySQLOptions options, int pipeliningLimit) {
         this.eventLoop = eventLoop;
+        this.sockets = Sockets.of(eventLoop);
         this.blocking = blocking;
         this.random = random;
         this.options = options;
@@ -116,7 +114,9 @@ public final class NettyConnector implements SessionConnector {
             SessionEngine engine = new SessionEngine(
                     config(candidate, tls, found.serverPublicKey()), LoggedPackets.ifWanted(candidate.endpoint()));
             NettySession next = new NettySession(engine, tls, this);
-            ChannelFuture connect = bootstrap(candidate).handler(next).connect(candidate.address());
+            ChannelFuture connect = sockets.bootstrap(eventLoop, candidate.address())
+                    .handler(next)
+                    .connect();
             connecting = connect.channel();
             connect.addListener((ChannelFuture connected) -> onConnected(connected, next, candidate));
         }
@@ -238,14 +238,5 @@ public final class NettyConnector implements SessionConnector {
                             options.statements().prepStmtCacheSqlLimit()),
                     SessionConfig.Setup.NONE);
         }
-    }
-
-    private Bootstrap bootstrap(Candidates.Candidate candidate) {
-        Bootstrap bootstrap = new Bootstrap().group(eventLoop).option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0);
-        if (candidate.isUnixSocket()) {
-            return bootstrap.channel(NioDomainSocketChannel.class);
-        }
-        Class<? extends Channel> tcp = NioSocketChannel.class;
-        return bootstrap.channel(tcp).option(ChannelOption.TCP_NODELAY, true).option(ChannelOption.SO_KEEPALIVE, true);
     }
 }

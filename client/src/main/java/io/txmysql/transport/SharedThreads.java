@@ -3,7 +3,6 @@ package io.txmysql.transport;
 
 import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.Future;
 import java.util.concurrent.ExecutorService;
@@ -23,8 +22,8 @@ public final class SharedThreads {
 
     private static @Nullable SharedThreads current;
 
-    private final MultiThreadIoEventLoopGroup eventLoops =
-            new MultiThreadIoEventLoopGroup(0, new DefaultThreadFactory("txmysql", true), NioIoHandler.newFactory());
+    private final MultiThreadIoEventLoopGroup eventLoops = new MultiThreadIoEventLoopGroup(
+            0, new DefaultThreadFactory("txmysql", true), Sockets.best().newIoHandlerFactory());
     private final ExecutorService blocking = newBlockingExecutor();
     private int users;
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.txmysql.transport;
 
+import io.netty.channel.unix.Errors.NativeIoException;
 import io.netty.handler.ssl.NotSslRecordException;
 import java.net.SocketException;
 import java.nio.channels.ClosedChannelException;
@@ -33,7 +34,9 @@ final class TlsFailure {
     /** Whether the handshake failed for want of a connection, rather than on what the peer has said. */
     static boolean isLoss(Throwable cause) {
         for (Throwable each = cause; each != null; each = each.getCause()) {
-            if (each instanceof ClosedChannelException || each instanceof SocketException) {
+            if (each instanceof ClosedChannelException
+                    || each instanceof SocketException
+                    || each instanceof NativeIoException) {
                 return true;
             }
         }

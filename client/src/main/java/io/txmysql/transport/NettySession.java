@@ -11,11 +11,13 @@ import io.txmysql.protocol.error.ConnectionLostException;
 import io.txmysql.protocol.error.Delivery;
 import io.txmysql.protocol.error.ErrorContext;
 import io.txmysql.protocol.error.MySQLException;
+import io.txmysql.protocol.error.MySQLTimeoutException;
 import io.txmysql.protocol.error.Phase;
 import io.txmysql.protocol.error.TlsException;
 import io.txmysql.protocol.exchange.Exchange;
 import io.txmysql.protocol.exchange.SessionState;
 import io.txmysql.protocol.session.SessionEngine;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -32,8 +34,9 @@ final class NettySession extends ChannelInboundHandlerAdapter implements Session
     private static final int LARGEST_WRITE = 256 * 1024;
 
     private final SessionEngine engine;
-    private final @Nullable TlsClient tls;
+    private final Route route;
     private final SessionListener listener;
+    private final SilenceWatch silence;
     private @Nullable ChannelHandlerContext context;
     private boolean driving;
     private boolean driveScheduled;
@@ -42,10 +45,12 @@ final class NettySession extends ChannelInboundHandlerAdapter implements Session
     private boolean announced;
     private boolean ended;
 
-    NettySession(SessionEngine engine, @Nullable TlsClient tls, SessionListener listener) {
+    /** @param socketTimeout how long the server may be silent while it owes an answer; {@link Duration#ZERO}: for ever */
+    NettySession(SessionEngine engine, Route route, Duration socketTimeout, SessionListener listener) {
         this.engine = engine;
-        this.tls = tls;
+        this.route = route;
         this.listener = listener;
+        this.silence = new SilenceWatch(engine, socketTimeout, this::onSilence);
     }
 
     // --- Session ---
@@ -134,6 +139,7 @@ final class NettySession extends ChannelInboundHandlerAdapter implements Session
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         ByteBuf bytes = (ByteBuf) message;
+        silence.heard();
         try {
             while (bytes.isReadable() && engine.state() != SessionEngine.State.CLOSED) {
                 byte[] target = engine.inputArray();
@@ -181,8 +187,25 @@ final class NettySession extends ChannelInboundHandlerAdapter implements Session
         abort(lost("the connection broke: " + cause.getMessage(), cause));
     }
 
-    private ConnectionLostException lost(String summary, @Nullable Throwable cause) {
-        return new ConnectionLostException(summary, here(Delivery.UNKNOWN), cause);
+    private void onSilence() {
+        abort(silent(null));
+    }
+
+    private MySQLTimeoutException silent(@Nullable Throwable cause) {
+        int due = engine.inFlight();
+        return new MySQLTimeoutException(
+                "no byte from the server within the socketTimeout of "
+                        + silence.limit().toMillis() + " ms while the "
+                        + (due == 1 ? "answer to a command was" : "answers to " + due + " commands were")
+                        + " due; the session was given up",
+                here(Delivery.UNKNOWN),
+                cause);
+    }
+
+    private MySQLException lost(String summary, @Nullable Throwable cause) {
+        return Sockets.isSilence(cause) && silence.isOn()
+                ? silent(cause)
+                : new ConnectionLostException(summary, here(Delivery.UNKNOWN), cause);
     }
 
     private ErrorContext here(Delivery delivery) {
@@ -215,6 +238,9 @@ final class NettySession extends ChannelInboundHandlerAdapter implements Session
             }
             endIfClosed(ctx);
             deliver();
+            if (announced && !ended) { // before that, connectTimeout watches
+                silence.lookIfDue(ctx);
+            }
         } finally {
             driving = false;
         }
@@ -243,6 +269,9 @@ final class NettySession extends ChannelInboundHandlerAdapter implements Session
     private void onWritten(ChannelFuture done) {
         writing = false;
         if (done.isSuccess()) {
+            if (engine.outputLength() > 0) {
+                silence.heard(); // of what is long and on its way no answer is due yet
+            }
             drive();
         } else {
             abort(lost("writing failed: " + done.cause().getMessage(), done.cause()));
@@ -250,6 +279,7 @@ final class NettySession extends ChannelInboundHandlerAdapter implements Session
     }
 
     private void startTls(ChannelHandlerContext ctx) {
+        TlsClient tls = route.tls();
         if (!tlsStarted && tls != null) {
             tlsStarted = true;
             SslHandler handler = tls.newHandler(ctx.alloc());
@@ -260,11 +290,17 @@ final class NettySession extends ChannelInboundHandlerAdapter implements Session
     private void endIfClosed(ChannelHandlerContext ctx) {
         if (engine.state() == SessionEngine.State.CLOSED && !ended) {
             ended = true;
+            silence.stop();
             write(ctx); // COM_QUIT, if the session was idle
             ChannelFuture unused = ctx.close();
             MySQLException cause = engine.failure();
             listener.onEnd(cause == null ? lost("the connection is closed", null) : cause);
         }
+    }
+
+    /** The way by which it has reached its server, with TLS only if it was asked for it. */
+    Route route() {
+        return route;
     }
 
     /** Where in its login a session is: for a time limit that ends it. */

@@ -11,12 +11,16 @@ import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollDomainSocketChannel;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.epoll.EpollSocketChannelConfig;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioDomainSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.channel.unix.DomainSocketAddress;
+import io.netty.channel.unix.Errors.NativeIoException;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,6 +56,7 @@ enum Sockets {
 
     private static final Logger LOG = LoggerFactory.getLogger(Sockets.class);
     private static final String PROPERTY = "io.txmysql.transport";
+    private static final int ETIMEDOUT = 110; // of Linux, where alone it is looked for
 
     private final Class<? extends Channel> tcp;
     private final Class<? extends Channel> unix;
@@ -95,5 +100,22 @@ enum Sockets {
                         .channel(tcp)
                         .option(ChannelOption.TCP_NODELAY, true)
                         .option(ChannelOption.SO_KEEPALIVE, true);
+    }
+
+    /**
+     * Makes the operating system give a connection up whose bytes the other side does not acknowledge for that long, or
+     * takes none of (TCP_USER_TIMEOUT). Where there is no such thing nothing happens.
+     *
+     * @param limit {@link Duration#ZERO} for the system's own, which is a quarter of an hour or so
+     */
+    static void limitUnacknowledged(Channel channel, Duration limit) {
+        if (channel.isOpen() && channel.config() instanceof EpollSocketChannelConfig tcp) {
+            tcp.setTcpUserTimeout((int) Math.min(limit.toMillis(), Integer.MAX_VALUE));
+        }
+    }
+
+    /** Whether the operating system has given the connection up because the other side was silent. */
+    static boolean isSilence(@Nullable Throwable cause) {
+        return cause instanceof NativeIoException failure && failure.expectedErr() == -ETIMEDOUT;
     }
 }

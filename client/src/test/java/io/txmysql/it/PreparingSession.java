@@ -28,7 +28,12 @@ final class PreparingSession implements SessionListener, AutoCloseable {
     private final CompletableFuture<Session> session = new CompletableFuture<>();
 
     PreparingSession(MySQLOptions options) {
-        NettyConnector connector = new NettyConnector(eventLoop, threads.blocking(), new SecureRandom(), options, 64);
+        NettyConnector connector = new NettyConnector(
+                eventLoop,
+                threads.blocking(),
+                new SecureRandom(),
+                options,
+                options.pipelining().limitOnConnection());
         eventLoop.execute(() -> connector.connect(new SessionStart(options.database(), Map.of()), this));
     }
 

@@ -14,7 +14,6 @@ import io.txmysql.protocol.error.Phase;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
@@ -25,47 +24,35 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one attempt to connect needs and may block for: addresses, certificates, the server's public key. Names are
- * resolved and files are read anew for each attempt, so that a change is noticed at the next one.
- *
- * @param addresses in the order in which they are tried; at least one
+ * Finds out what an attempt to connect may block for: addresses, certificates, the server's public key. Names are resolved
+ * and files are read anew each time, so that a change is noticed at the next attempt.
  */
-record Candidates(List<Candidate> addresses, @Nullable PublicKey serverPublicKey) {
-    /**
-     * One address to try.
-     *
-     * @param endpoint how errors name it
-     * @param tls null where TLS is not wanted
-     */
-    record Candidate(
-            String endpoint,
-            SocketAddress address,
-            @Nullable TlsClient tls) {
-        boolean isUnixSocket() {
-            return address instanceof UnixDomainSocketAddress;
-        }
-    }
+final class Routes {
+    private Routes() {}
 
-    /** Blocks; never called on an event loop. */
-    static Candidates find(MySQLOptions options) {
+    /**
+     * The ways to the server in the order in which they are to be tried; at least one. Blocks; never called on an event
+     * loop.
+     */
+    static List<Route> find(MySQLOptions options) {
         PublicKey key = readPublicKey(options.authentication());
         Path socket = options.unixSocket();
         if (socket != null) {
-            return new Candidates(List.of(ofUnixSocket(options, socket)), key);
+            return List.of(ofUnixSocket(options, socket, key));
         }
-        List<Candidate> addresses = new ArrayList<>();
+        List<Route> routes = new ArrayList<>();
         UnknownHostException unknown = null;
         for (HostAndPort host : options.hosts()) {
             TlsClient tls = options.tls().sslMode() == SslMode.DISABLED ? null : TlsClient.of(options.tls(), host);
             try {
                 for (InetAddress address : InetAddress.getAllByName(host.host())) {
-                    addresses.add(new Candidate(host.toString(), new InetSocketAddress(address, host.port()), tls));
+                    routes.add(new Route(host.toString(), new InetSocketAddress(address, host.port()), tls, key));
                 }
             } catch (UnknownHostException e) {
                 unknown = e;
             }
         }
-        if (addresses.isEmpty()) {
+        if (routes.isEmpty()) {
             String hosts = options.hosts().stream()
                     .map(HostAndPort::toString)
                     .reduce((a, b) -> a + ", " + b)
@@ -75,15 +62,15 @@ record Candidates(List<Candidate> addresses, @Nullable PublicKey serverPublicKey
                     new ErrorContext(hosts, Phase.RESOLVE, null, Delivery.NOT_EXECUTED),
                     unknown);
         }
-        return new Candidates(List.copyOf(addresses), key);
+        return List.copyOf(routes);
     }
 
-    private static Candidate ofUnixSocket(MySQLOptions options, Path socket) {
+    private static Route ofUnixSocket(MySQLOptions options, Path socket, @Nullable PublicKey key) {
         // Nobody can listen in between, so "preferred" does not mean TLS here.
         TlsClient tls = options.tls().sslMode().requiresTls()
                 ? TlsClient.of(options.tls(), options.hosts().get(0))
                 : null;
-        return new Candidate(socket.toString(), UnixDomainSocketAddress.of(socket), tls);
+        return new Route(socket.toString(), UnixDomainSocketAddress.of(socket), tls, key);
     }
 
     private static @Nullable PublicKey readPublicKey(Authentication options) {

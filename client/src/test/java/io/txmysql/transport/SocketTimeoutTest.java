@@ -226,6 +226,11 @@ class SocketTimeoutTest {
         }
 
         @Override
+        public boolean hasFailed() {
+            return failure != null;
+        }
+
+        @Override
         public void fail(MySQLException cause) {
             failure = cause;
         }

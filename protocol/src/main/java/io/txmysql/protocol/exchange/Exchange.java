@@ -83,7 +83,7 @@ public abstract class Exchange {
     public void releaseInput() {}
 
     /** Whether it has ended with an error. */
-    abstract boolean hasFailed();
+    public abstract boolean hasFailed();
 
     /** Ends this exchange without the rest of its reply. Without effect if the reply is already over. */
     public abstract void fail(MySQLException cause);

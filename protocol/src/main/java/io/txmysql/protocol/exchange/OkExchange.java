@@ -51,7 +51,7 @@ abstract class OkExchange extends Exchange {
     }
 
     @Override
-    final boolean hasFailed() {
+    public final boolean hasFailed() {
         return failure != null;
     }
 

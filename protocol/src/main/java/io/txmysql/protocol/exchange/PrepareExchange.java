@@ -109,7 +109,7 @@ public final class PrepareExchange extends Exchange {
     }
 
     @Override
-    boolean hasFailed() {
+    public boolean hasFailed() {
         return target.failure() != null;
     }
 

@@ -60,7 +60,7 @@ abstract class ResultExchange extends Exchange {
     }
 
     @Override
-    final boolean hasFailed() {
+    public final boolean hasFailed() {
         return failure != null;
     }
 

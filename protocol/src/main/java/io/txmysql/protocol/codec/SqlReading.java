@@ -16,12 +16,14 @@ record SqlReading(boolean escapesInSingle, boolean escapesInDouble, boolean vers
     /** That of a server with the usual sql_mode. */
     static final SqlReading USUAL = new SqlReading(true, true, true);
 
+    private static final List<SqlReading> ONLY_USUAL = List.of(USUAL);
+
     /** All readings that can make a difference for this statement; {@link #USUAL} comes first. */
     static List<SqlReading> all(String sql) {
         boolean backslash = sql.indexOf('\\') >= 0;
         boolean versioned = sql.contains("/*!") || sql.contains("/*M!");
         if (!backslash && !versioned) {
-            return List.of(USUAL);
+            return ONLY_USUAL;
         }
         List<SqlReading> readings = new ArrayList<>(6);
         for (boolean code : versioned ? new boolean[] {true, false} : new boolean[] {true}) {

@@ -8,13 +8,20 @@ import java.util.Set;
 
 /**
  * What a statement's words alone tell of it. Judged carefully: whatever is not known to be harmless counts as harmful, and a
- * statement that servers may read in several ways has the worst of each.
+ * statement that servers may read in several ways has the worst of each: the pins of all readings, the releases that all
+ * have in common. Immutable, for any thread.
+ *
+ * <p>What only the server knows is not seen: what a stored function, a trigger or a view does that the statement uses. Nor
+ * is an open transaction a pin, unless it is one of XA, since the server's status flags tell of it; nor the selected
+ * database. What a statement releases it releases if it succeeds; what it leaves behind may be there even if it fails.
  *
  * @param changesSession whether it may change the state of its session, so that what follows must wait for its answer
  * @param pins what it may leave behind in the session
- * @param releases what a session has no more after it
- * @param control what it does to transactions
- * @param repeatable whether it only reads, so that running it twice does no harm and needs nothing of its session
+ * @param releases what a session surely has no more after it
+ * @param control what it does to transactions; NONE, with {@link SessionPin#OTHER} among the pins, if several statements
+ *     stand in the text, if it begins with a versioned comment, or if it depends on how the server reads it
+ * @param repeatable whether it only reads, so that running it twice does no harm and needs nothing of its session: no
+ *     locks, user variables or sequences, and no call of a function that may be a user's
  */
 public record StatementTraits(
         boolean changesSession,
@@ -33,7 +40,29 @@ public record StatementTraits(
         /** {@code ROLLBACK} of the whole transaction. */
         ROLLBACK,
         /** {@code SAVEPOINT}, {@code RELEASE SAVEPOINT}, {@code ROLLBACK TO}. */
-        SAVEPOINT
+        SAVEPOINT;
+
+        /** MariaDB's BEGIN that is followed by anything but WORK is a block. */
+        static TransactionControl of(StatementHead head) {
+            boolean alone = head.count() == 1 || (head.count() == 2 && head.is(1, "WORK"));
+            int behindWork = head.is(1, "WORK") ? 2 : 1;
+            return switch (head.verb()) {
+                case "BEGIN" -> alone ? BEGIN : NONE;
+                case "START" -> head.is(1, "TRANSACTION") ? BEGIN : NONE;
+                case "COMMIT" -> COMMIT;
+                case "ROLLBACK" -> head.is(behindWork, "TO") ? SAVEPOINT : ROLLBACK;
+                case "SAVEPOINT" -> SAVEPOINT;
+                case "RELEASE" -> head.is(1, "SAVEPOINT") ? SAVEPOINT : NONE;
+                case "XA" ->
+                    switch (head.text(1)) {
+                        case "START", "BEGIN" -> BEGIN;
+                        case "COMMIT" -> COMMIT;
+                        case "ROLLBACK" -> ROLLBACK;
+                        default -> NONE;
+                    };
+                default -> NONE;
+            };
+        }
     }
 
     /** Of a command that leaves its session as it is. */
@@ -44,62 +73,43 @@ public record StatementTraits(
     public static final StatementTraits BARRIER =
             new StatementTraits(true, Set.of(), Set.of(), TransactionControl.NONE, false);
 
-    private static final Set<String> ORDINARY_VERBS = Set.of(
-            "SELECT",
-            "INSERT",
-            "UPDATE",
-            "DELETE",
-            "REPLACE",
-            "WITH",
-            "VALUES",
-            "TABLE",
-            "DO",
-            "SHOW",
-            "DESC",
-            "DESCRIBE",
-            "EXPLAIN",
-            "ANALYZE",
-            "CHECK",
-            "CHECKSUM",
-            "OPTIMIZE",
-            "REPAIR",
-            "CREATE",
-            "DROP",
-            "ALTER",
-            "TRUNCATE",
-            "RENAME",
-            "GRANT",
-            "REVOKE",
-            "KILL",
-            "HELP");
+    /** Of a query that only reads and can be repeated. */
+    public static final StatementTraits READING =
+            new StatementTraits(false, Set.of(), Set.of(), TransactionControl.NONE, true);
 
-    /** Functions that leave something behind in the session. */
-    private static final Set<String> STATEFUL_WORDS = Set.of("GET_LOCK", "RELEASE_LOCK", "RELEASE_ALL_LOCKS");
+    public StatementTraits {
+        pins = Set.copyOf(pins);
+        releases = Set.copyOf(releases);
+    }
 
     /** Judges a statement under every way in which a server may read it. */
     public static StatementTraits of(String sql) {
-        for (SqlReading reading : SqlReading.all(sql)) {
-            if (!isOrdinary(SqlWords.read(sql, reading))) {
-                return new StatementTraits(
-                        true, EnumSet.of(SessionPin.OTHER), Set.of(), TransactionControl.NONE, false);
-            }
+        List<SqlReading> readings = SqlReading.all(sql);
+        StatementTraits traits = StatementJudgement.of(sql, readings.get(0));
+        for (SqlReading reading : readings.subList(1, readings.size())) {
+            traits = traits.orWorse(StatementJudgement.of(sql, reading));
         }
-        return ORDINARY;
+        return traits;
     }
 
-    private static boolean isOrdinary(SqlWords statement) {
-        List<String> words = statement.words();
-        if (words.isEmpty() || statement.isMultiple() || statement.beginsVersioned() || statement.assigns()) {
-            return false;
+    private StatementTraits orWorse(StatementTraits other) {
+        if (!changesSession && !other.changesSession) {
+            return repeatable && other.repeatable ? READING : ORDINARY;
         }
-        String verb = words.get(0);
-        if (!ORDINARY_VERBS.contains(verb)) {
-            return false;
+        Set<SessionPin> all = EnumSet.noneOf(SessionPin.class);
+        all.addAll(pins);
+        all.addAll(other.pins);
+        if (control != other.control) {
+            all.add(SessionPin.OTHER);
         }
-        boolean definition = verb.equals("CREATE") || verb.equals("DROP");
-        if (definition && words.stream().limit(4).anyMatch("TEMPORARY"::equals)) {
-            return false;
-        }
-        return words.stream().noneMatch(STATEFUL_WORDS::contains);
+        Set<SessionPin> both = EnumSet.noneOf(SessionPin.class);
+        both.addAll(releases);
+        both.retainAll(other.releases);
+        return new StatementTraits(
+                changesSession || other.changesSession,
+                all,
+                both,
+                control == other.control ? control : TransactionControl.NONE,
+                repeatable && other.repeatable);
     }
 }

@@ -134,7 +134,7 @@ class LifecycleTest {
         MySQLConnection db = connect(server);
         try (server) {
             CompletableFuture<Rows> hanging = db.runQuery("hang");
-            server.awaitCommands(1);
+            server.awaitCommands(Outcome.SETUP_COMMANDS + 1);
             CompletableFuture<Rows> behind = db.runQuery("select 1");
             db.close();
             db.close();

@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 
 /** How calls end. A call that does not end within 20 seconds fails its test: no future may be forgotten. */
 final class Outcome {
+    /** What the client sends by itself after each login. */
+    static final int SETUP_COMMANDS = 2;
+
     private static final int SECONDS = 20;
 
     private Outcome() {}

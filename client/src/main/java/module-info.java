@@ -4,6 +4,7 @@
  * see; errors and column metadata come from the protocol module.
  */
 module io.txmysql.client {
+    requires static jdk.jfr;
     requires static org.jspecify;
     requires transitive io.txmysql.protocol;
     requires io.netty.buffer;

@@ -37,7 +37,7 @@ class ArchitectureTest {
     private static final List<Layer> TABLE = List.of(
             new Layer("io.txmysql.api", List.of()),
             new Layer("io.txmysql.transport", List.of("io.netty..", "org.slf4j..")),
-            new Layer("io.txmysql.supervisor", List.of("org.slf4j..")),
+            new Layer("io.txmysql.supervisor", List.of("org.slf4j..", "jdk.jfr..")),
             new Layer("io.txmysql.pool", List.of()),
             new Layer("io.txmysql.client", List.of("io.netty.util.concurrent..", "org.slf4j..")),
             new Layer("io.txmysql", List.of("io.netty.channel..")));

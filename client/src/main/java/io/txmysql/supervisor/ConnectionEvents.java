@@ -49,17 +49,20 @@ public final class ConnectionEvents {
         }
         outage = false;
         attempts = 0;
+        FlightRecorder.connected(session.endpoint(), version);
         tell(each -> each.onConnected(session.endpoint(), version));
     }
 
     void lost(MySQLException cause) {
         warnOnce("the session was lost", cause);
+        FlightRecorder.lost(endpoint, cause);
         tell(each -> each.onLost(cause));
     }
 
     public void retrying(MySQLException cause, Duration pause) {
         attempts++;
         warnOnce("a failure that may pass; trying again while work waits", cause);
+        FlightRecorder.retrying(endpoint, cause, pause);
         tell(each -> each.onRetry(cause, pause));
     }
 
@@ -71,8 +74,15 @@ public final class ConnectionEvents {
 
     /** Work has ended for its caller; for one who has turned away there is no failure. */
     public void finished(Work work, @Nullable MySQLException failure, Loop loop) {
+        boolean recorded = FlightRecorder.followsStatements();
+        if (!recorded && !followsStatements) {
+            return;
+        }
+        long now = loop.nanoTime();
+        if (recorded) {
+            FlightRecorder.finished(endpoint, work, failure, now);
+        }
         if (followsStatements) {
-            long now = loop.nanoTime();
             StatementEvent event = new StatementEvent(
                     work.statement(),
                     Duration.ofNanos(work.nanosWaiting(now)),

@@ -4,6 +4,7 @@ package io.txmysql.protocol.session;
 import io.txmysql.protocol.error.ErrorCodes;
 import io.txmysql.protocol.message.ClientCommand;
 import io.txmysql.protocol.message.ComQuery;
+import io.txmysql.protocol.message.ComResetConnection;
 import io.txmysql.protocol.message.ComStatementClose;
 import io.txmysql.protocol.message.ComStatementExecute;
 import io.txmysql.protocol.message.ComStatementPrepare;
@@ -54,6 +55,8 @@ final class StatementServer implements Function<ClientCommand, @Nullable Reply> 
                 throw new AssertionError("statement " + close.statementId() + " is closed twice");
             }
             return null;
+        } else if (command instanceof ComResetConnection) {
+            open.clear();
         }
         return Reply.ok(0);
     }

@@ -5,6 +5,7 @@ import io.txmysql.protocol.codec.StatementTraits;
 import io.txmysql.protocol.error.SessionPin;
 import java.util.EnumSet;
 import java.util.HashSet;
+import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +26,7 @@ final class SessionPins {
 
     void reportedVariable(String name) {
         if (reportedVariables.size() < MAX_REPORTED) {
-            reportedVariables.add(SetStatement.canonical(name));
+            reportedVariables.add(SetStatement.canonical(name.toLowerCase(Locale.ROOT)));
         }
     }
 

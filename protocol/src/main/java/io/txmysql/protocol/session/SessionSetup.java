@@ -84,7 +84,7 @@ final class SessionSetup {
         due--;
     }
 
-    /** The server has refused the reset: the session is as it was, and need not be told anything. */
+    /** The server has refused the reset: the session goes on as it was, and what it is told anew may fail. */
     void resetRefused(int notSent) {
         due -= notSent;
         optional = true;

@@ -215,6 +215,7 @@ class SessionLearningTest {
         "SET SESSION TRANSACTION ISOLATION LEVEL SERIALIZABLE, tx_isolation",
         "set local transaction read only, tx_read_only",
         "SET tx_isolation = 'SERIALIZABLE', transaction_isolation",
+        "SET wsrep_osu_method = 'TOI', wsrep_OSU_method",
     })
     @DisplayName("other forms of SET, with the names that servers report for them")
     void otherForms(String sql, String names) {

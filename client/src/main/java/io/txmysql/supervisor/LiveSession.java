@@ -41,7 +41,9 @@ final class LiveSession {
 
     private long runningBytes;
 
-    /** How much of it was sent, may be killed, and is not waited for by anybody. */
+    /** How much of it was sent; and of that, how much may be killed and is not waited for by anybody. */
+    private int onTheWire;
+
     private int victims;
 
     /** It takes nothing more and is closed as soon as it has answered everything. */
@@ -118,7 +120,9 @@ final class LiveSession {
         return busySince;
     }
 
-    long now() {
+    /** A work goes out now; returns the time. */
+    long onSent() {
+        onTheWire++;
         return loop.nanoTime();
     }
 
@@ -202,6 +206,9 @@ final class LiveSession {
     private void stopped(Work work) {
         if (isVictim(work)) {
             victims--;
+        }
+        if (work.isSent()) {
+            onTheWire--;
         }
         work.stopped();
         running--;
@@ -340,11 +347,16 @@ final class LiveSession {
                     connector,
                     loop,
                     timeouts.cancelTimeout(),
-                    () -> victims == session.inFlight(),
+                    this::areOnlyVictimsOnTheWire,
                     this::onFree);
             cancellation.begin();
         }
         cancellation.look();
+    }
+
+    /** Also those count that are answered already and not told yet: the next one may be executing. */
+    private boolean areOnlyVictimsOnTheWire() {
+        return victims == onTheWire && victims == session.inFlight();
     }
 
     /** What ends a transaction is not killed, and what has no SQL is quick. */

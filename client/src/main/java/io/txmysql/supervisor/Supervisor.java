@@ -234,6 +234,7 @@ public final class Supervisor implements TransactionTarget {
 
     void failed(Work work, LiveSession session, MySQLException failure) {
         RetryDecision decision = decide(work, session, failure);
+        work.failed(failure.delivery());
         switch (decision) {
             case RUN_AGAIN -> runAgain(work, Duration.ZERO);
             case RECONNECT_AND_RUN_AGAIN -> {

@@ -61,6 +61,10 @@ public final class Work implements ResultSink {
 
     private int attempts;
     private boolean ended;
+
+    /** An attempt before this one may have been executed. */
+    private boolean mayHaveRun;
+
     private boolean repaired;
     private boolean selfContained;
     private long submittedAt;
@@ -207,6 +211,11 @@ public final class Work implements ResultSink {
         return attempt != null && attempt.isSent();
     }
 
+    /** An attempt has failed, and there will be another; what is said of the work at its end is said of all of them. */
+    void failed(Delivery delivery) {
+        mayHaveRun |= delivery == Delivery.UNKNOWN;
+    }
+
     boolean isRepaired() {
         return repaired;
     }
@@ -234,7 +243,9 @@ public final class Work implements ResultSink {
 
     public void fail(MySQLException failure) {
         ended = true;
-        answer.onFailure(failure);
+        boolean understated = mayHaveRun && failure.delivery() == Delivery.NOT_EXECUTED;
+        answer.onFailure(
+                understated ? failure.in(failure.context().withStatement(statement(), Delivery.UNKNOWN)) : failure);
     }
 
     /** Its caller has turned away and needs no answer. */
@@ -246,7 +257,7 @@ public final class Work implements ResultSink {
 
     @Override
     public void onSent() {
-        sentAt = Objects.requireNonNull(session).now();
+        sentAt = Objects.requireNonNull(session).onSent();
     }
 
     @Override

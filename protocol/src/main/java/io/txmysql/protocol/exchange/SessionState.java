@@ -174,7 +174,8 @@ public final class SessionState {
 
     /**
      * What another session has to be told to be like this one, where the server reports it: the variables that were changed
-     * since the setup, and for each an SQL expression. The database is not among them, nor what {@link #pins} stand for.
+     * since the setup, and for each an SQL expression, in an order that works. The database is not among them, nor what
+     * {@link #pins} stand for.
      */
     public Map<String, String> replay() {
         return variables.replay();
@@ -209,6 +210,9 @@ public final class SessionState {
      */
     public void onOk(OkPacket ok, @Nullable String statement) {
         serverStatus = ok.status();
+        if (!ok.changes().isEmpty()) {
+            variables.nextAnswer();
+        }
         for (SessionStateChange change : ok.changes()) {
             if (change instanceof SessionStateChange.SystemVariable variable) {
                 onVariable(variable.name(), variable.value(), statement);

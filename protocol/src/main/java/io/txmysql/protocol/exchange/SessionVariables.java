@@ -2,12 +2,14 @@
 package io.txmysql.protocol.exchange;
 
 import io.txmysql.protocol.codec.SqlLiterals;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /**
@@ -63,12 +65,20 @@ final class SessionVariables {
             "enforce_storage_engine",
             "external_table_storage_engine");
 
+    /** Setting one of these to the value that it has changes another one, which is not reported. */
+    private static final Set<String> WITH_EFFECT =
+            Set.of("character_set_connection", "character_set_server", "max_join_size");
+
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_]{1,64}");
     private static final Pattern NUMBER = Pattern.compile("-?[0-9]{1,64}(\\.[0-9]{1,30})?");
 
     private final Map<String, String> baseline = new HashMap<>();
     private final Map<String, String> values = new HashMap<>();
-    private final Set<String> changed = new TreeSet<>();
+
+    /** What is otherwise than the setup left it, and in which answer that was reported last. */
+    private final Map<String, Integer> changed = new HashMap<>();
+
+    private int answers;
     private int characters;
     private boolean dropped;
 
@@ -86,6 +96,11 @@ final class SessionVariables {
         return NAME.matcher(name).matches() && !NOT_REPLAYED.contains(name) && !isTracker(name);
     }
 
+    /** What is reported from now on comes after what was reported so far. */
+    void nextAnswer() {
+        answers++;
+    }
+
     /** The setup of the session has led to this value. */
     void setUp(String name, String value) {
         if (put(name, value)) {
@@ -97,10 +112,10 @@ final class SessionVariables {
     /** A command has led to this value. */
     void changed(String name, String value) {
         if (put(name, value)) {
-            if (value.equals(baseline.get(name))) {
+            if (value.equals(baseline.get(name)) && !WITH_EFFECT.contains(name)) {
                 changed.remove(name);
             } else {
-                changed.add(name);
+                changed.put(name, answers);
             }
         }
     }
@@ -128,16 +143,17 @@ final class SessionVariables {
     }
 
     /**
-     * The changed variables and the SQL expressions of their values, by name: so {@code character_set_connection}, which
-     * changes {@code collation_connection}, comes before it.
+     * The changed variables and the SQL expressions of their values, in the order in which they were set last, because
+     * some change others: {@code character_set_connection} the {@code collation_connection}. Those of one answer come by
+     * name, which is right for that pair.
      */
     Map<String, String> replay() {
-        Map<String, String> replay = new TreeMap<>();
-        for (String name : changed) {
-            if (isReplayed(name)) {
-                replay.put(name, expression(name, values.getOrDefault(name, "")));
-            }
-        }
+        List<String> names = new ArrayList<>(changed.keySet());
+        names.removeIf(name -> !isReplayed(name));
+        names.sort(Comparator.<String>comparingInt(name -> changed.getOrDefault(name, 0))
+                .thenComparing(Comparator.naturalOrder()));
+        Map<String, String> replay = new LinkedHashMap<>();
+        names.forEach(name -> replay.put(name, expression(name, values.getOrDefault(name, ""))));
         return Collections.unmodifiableMap(replay);
     }
 

@@ -337,11 +337,38 @@ class SessionLearningTest {
     }
 
     @Test
-    @DisplayName("a character set comes before the collation that it would overwrite")
+    @DisplayName("variables that change others are told in the order in which they were set")
     void replayOrder() {
-        run("a", StatementTraits.BARRIER, Reply.variable("collation_connection", "utf8mb4_bin"));
-        run("b", StatementTraits.BARRIER, Reply.variable("character_set_connection", "utf8mb4"));
-        assertThat(session.replay().keySet()).containsExactly("character_set_connection", "collation_connection");
+        run("a", StatementTraits.BARRIER, Reply.variable("tx_isolation", "SERIALIZABLE"));
+        run("b", StatementTraits.BARRIER, Reply.variable("sql_big_selects", "ON"));
+        run("c", StatementTraits.BARRIER, Reply.variable("max_join_size", "1000"));
+        run("d", StatementTraits.BARRIER, Reply.variable("tx_isolation", "READ-COMMITTED"));
+        run(
+                "e",
+                StatementTraits.BARRIER,
+                Reply.changed(
+                        new SystemVariable("collation_connection", "utf8mb4_bin"),
+                        new SystemVariable("character_set_connection", "utf8mb4")));
+        assertThat(session.replay().keySet())
+                .containsExactly(
+                        "sql_big_selects",
+                        "max_join_size",
+                        "tx_isolation",
+                        "character_set_connection",
+                        "collation_connection");
+    }
+
+    @Test
+    @DisplayName("SET NAMES with the character set that there is changes the collation all the same")
+    void sameCharacterSet() {
+        EngineHarness other = new SetupServer()
+                .always(SetupServer.IDENTIFY, Reply.variable("character_set_connection", "utf8mb4"))
+                .always("SET NAMES", Reply.variable("character_set_connection", "utf8mb4"))
+                .session(Configs.withSetup(TRACKING, 64), Cutting.whole());
+        assertThat(other.engine.session().isDirty()).isFalse();
+        other.query("SET NAMES utf8mb4");
+        other.run().assertAllEnded();
+        assertThat(other.engine.session().replay()).containsExactly(Map.entry("character_set_connection", "'utf8mb4'"));
     }
 
     @Test

@@ -90,10 +90,10 @@ class ConnectorAbandonTest {
             SessionConnector.Attempt unused = rig.onLoop(() -> impatient.connect(start(), late));
             assertThat(late.end()).isInstanceOf(MySQLTimeoutException.class);
             assertThat(late.end().phase()).isEqualTo(Phase.CONNECT);
-            assertThat(nowhere.askers()).isEqualTo(1);
+            awaitAskers(nowhere, 1);
             abandon(attempt);
             expectReason();
-            assertThat(nowhere.askers()).isZero();
+            awaitAskers(nowhere, 0);
         }
     }
 
@@ -256,6 +256,13 @@ class ConnectorAbandonTest {
 
     private void abandon(SessionConnector.Attempt attempt) {
         rig.onLoop(() -> attempt.abandon(reason));
+    }
+
+    /** The JDK gives a socket back only when its selector is asked next, which is in the turn after. */
+    private void awaitAskers(Blackhole nowhere, int count) throws IOException {
+        while (nowhere.askers() != count) {
+            rig.onLoop(() -> {});
+        }
     }
 
     private void expectReason() {

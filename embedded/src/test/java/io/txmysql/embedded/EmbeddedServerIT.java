@@ -73,6 +73,22 @@ class EmbeddedServerIT {
 
     @ParameterizedTest
     @EnumSource
+    @DisplayName("what was committed in the moment of a kill is there after the restart")
+    void committedSurvives(ServerSource source) throws Exception {
+        try (EmbeddedServer db = source.builder().start()) {
+            ServerSource.ask(db, "CREATE DATABASE kept");
+            ServerSource.ask(db, "CREATE TABLE kept.t (id INT)");
+            for (int i = 1; i <= 5; i++) {
+                ServerSource.ask(db, "INSERT INTO kept.t VALUES (" + i + ")");
+                db.kill();
+                db.restart();
+                assertThat(ServerSource.ask(db, "SELECT COUNT(*) FROM kept.t")).isEqualTo(Integer.toString(i));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
     @DisplayName("a paused server accepts connections and is silent; then it goes on, or is stopped or closed")
     void pauses(ServerSource source) throws Exception {
         try (EmbeddedServer db = source.builder().start()) {

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  *     proxy.cutAfter(Direction.TO_CLIENT, 100, Ending.RESET);
  *     proxy.refuse(true);
  *     proxy.stall(true);       // a cable pulled out: nothing passes, nobody is told
+ *     proxy.impostor(true);    // somebody who accepts connections and never speaks
  * }
  * }</pre>
  *
@@ -34,6 +35,7 @@ public final class FaultProxy implements AutoCloseable {
     private final Faults faults = new Faults();
     private final Set<ProxiedConnection> connections = ConcurrentHashMap.newKeySet();
     private @Nullable Listener listener;
+    private volatile boolean impostor;
 
     private FaultProxy(InetSocketAddress server) throws IOException {
         this.server = server;
@@ -73,7 +75,25 @@ public final class FaultProxy implements AutoCloseable {
 
     /** Forwards nothing more and keeps the sockets open: neither side learns of it. */
     public void stall(boolean on) {
-        faults.stalled(on);
+        faults.stalled(Direction.TO_SERVER, on);
+        faults.stalled(Direction.TO_CLIENT, on);
+    }
+
+    /**
+     * The same in one direction. With {@link Direction#TO_CLIENT} the server gets what it is told, does it, and its answers
+     * do not arrive.
+     */
+    public void stall(Direction direction, boolean on) {
+        faults.stalled(direction, on);
+    }
+
+    /**
+     * Puts an impostor in the server's place, for connections that are made from now on: it accepts them, reads, and never
+     * says anything. Those that it has taken stay in its hands when it is switched off, until the client gives up or
+     * {@link #cutAll}; the server never learns of them.
+     */
+    public void impostor(boolean on) {
+        impostor = on;
     }
 
     /**
@@ -123,7 +143,11 @@ public final class FaultProxy implements AutoCloseable {
     private void accept(Socket client) {
         ProxiedConnection connection = new ProxiedConnection(client, faults, connections::remove);
         connections.add(connection);
-        connection.begin(server);
+        if (impostor) {
+            connection.beginAsImpostor();
+        } else {
+            connection.begin(server);
+        }
     }
 
     /** Refuses new connections and resets those that are open. */

@@ -3,7 +3,9 @@ package io.txmysql.testkit;
 
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -27,10 +29,10 @@ final class Faults {
     private final Map<Direction, Cut> cuts = new EnumMap<>(Direction.class);
     private final Map<Direction, Long> forwarded = new EnumMap<>(Direction.class);
     private final Map<Direction, Long> reads = new EnumMap<>(Direction.class);
+    private final Set<Direction> stalled = EnumSet.noneOf(Direction.class);
     private Duration delay = Duration.ZERO;
     private long bytesPerSecond;
     private boolean oneByteAtATime;
-    private boolean stalled;
     private boolean closed;
 
     synchronized void delay(Duration newDelay) {
@@ -48,8 +50,12 @@ final class Faults {
         notifyAll();
     }
 
-    synchronized void stalled(boolean on) {
-        stalled = on;
+    synchronized void stalled(Direction direction, boolean on) {
+        if (on) {
+            stalled.add(direction);
+        } else {
+            stalled.remove(direction);
+        }
         notifyAll();
     }
 
@@ -77,7 +83,7 @@ final class Faults {
     /** Waits as long as the faults want it, then says how many of the bytes may pass. */
     synchronized Passage pass(Direction direction, int bytes) throws InterruptedException {
         pause(() -> delay.toNanos());
-        awaitFlow();
+        awaitFlow(direction);
         int most = oneByteAtATime ? 1 : bytes;
         if (bytesPerSecond > 0) {
             most = (int) Math.max(1, Math.min(most, bytesPerSecond / 20));
@@ -98,8 +104,8 @@ final class Faults {
     }
 
     /** Waits while nothing may pass, the end of a stream included. */
-    synchronized void awaitFlow() throws InterruptedException {
-        while (stalled && !closed) {
+    synchronized void awaitFlow(Direction direction) throws InterruptedException {
+        while (stalled.contains(direction) && !closed) {
             wait();
         }
     }

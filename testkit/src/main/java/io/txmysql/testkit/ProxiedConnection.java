@@ -10,7 +10,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
-/** One client's way through the proxy: two sockets, and a thread for each direction. */
+/**
+ * One client's way through the proxy: two sockets, and a thread for each direction; or the client's socket alone, in the
+ * hands of an impostor.
+ */
 final class ProxiedConnection {
     private final Socket client;
     private final Socket server = new Socket();
@@ -40,6 +43,19 @@ final class ProxiedConnection {
         });
     }
 
+    /** Takes the server's place without a word, until the client ends it or {@link #end} does. */
+    void beginAsImpostor() {
+        Listener.start("fault-proxy-impostor", () -> {
+            try {
+                InputStream in = client.getInputStream();
+                long unused = in.transferTo(OutputStream.nullOutputStream());
+                close();
+            } catch (IOException e) {
+                end(Ending.RESET);
+            }
+        });
+    }
+
     private void forward(Direction direction, Socket from, Socket to) {
         byte[] buffer = new byte[64 * 1024];
         try {
@@ -51,7 +67,7 @@ final class ProxiedConnection {
                     forward(direction, buffer, count, out);
                 }
             }
-            faults.awaitFlow();
+            faults.awaitFlow(direction);
             to.shutdownOutput();
             if (finished.incrementAndGet() == 2) {
                 close();

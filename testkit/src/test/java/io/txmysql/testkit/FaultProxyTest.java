@@ -13,7 +13,11 @@ import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@Timeout(60)
 @DisplayName("A fault proxy")
 class FaultProxyTest {
     /** An OK packet with its header. */
@@ -77,6 +81,80 @@ class FaultProxyTest {
             proxy.stall(false);
             client.socket.setSoTimeout(20_000);
             assertThat(client.packets.read()).isNotNull();
+        }
+    }
+
+    @Test
+    @DisplayName("keeps one direction back: the server gets the command, the client no answer")
+    void stallsOneDirection() throws IOException {
+        try (RawClient client = RawClient.loggedIn(proxy.port())) {
+            proxy.stall(Direction.TO_CLIENT, true);
+            client.send(new ComPing());
+            server.awaitCommands(1);
+            client.socket.setSoTimeout(50);
+            assertThatThrownBy(() -> client.packets.read()).isInstanceOf(SocketTimeoutException.class);
+            proxy.stall(Direction.TO_CLIENT, false);
+            client.socket.setSoTimeout(20_000);
+            assertThat(client.packets.read()).isNotNull();
+        }
+    }
+
+    @Test
+    @DisplayName("puts an impostor in the server's place, who takes new connections and never speaks")
+    void impostor() throws IOException {
+        try (RawClient before = RawClient.loggedIn(proxy.port())) {
+            proxy.impostor(true);
+            try (RawClient fooled = new RawClient(proxy.port())) {
+                fooled.send(new ComPing());
+                fooled.socket.setSoTimeout(50);
+                assertThatThrownBy(() -> fooled.packets.read()).isInstanceOf(SocketTimeoutException.class);
+                assertThat(before.ask(new ComPing()))
+                        .as("a connection from before")
+                        .isNotNull();
+                proxy.impostor(false);
+                assertThatThrownBy(() -> fooled.packets.read()).isInstanceOf(SocketTimeoutException.class);
+                assertThat(proxy.openConnections()).isEqualTo(2);
+            }
+            try (RawClient after = RawClient.loggedIn(proxy.port())) {
+                assertThat(after.ask(new ComPing())).isNotNull();
+            }
+            assertThat(server.acceptedConnections()).isEqualTo(2);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Ending.class)
+    @DisplayName("ends the connections in the hands of an impostor with all others")
+    void cutsImpostor(Ending ending) throws IOException {
+        proxy.impostor(true);
+        try (RawClient fooled = new RawClient(proxy.port())) {
+            awaitOpen(1);
+            proxy.cutAll(ending);
+            if (ending == Ending.CLOSE) {
+                assertThat(fooled.socket.getInputStream().read()).isNegative();
+            } else {
+                assertThatThrownBy(() -> fooled.packets.read()).isInstanceOf(SocketException.class);
+            }
+            assertThat(proxy.openConnections()).isZero();
+        }
+    }
+
+    @Test
+    @DisplayName("lets go of a client that leaves an impostor")
+    void leavesImpostor() throws IOException {
+        proxy.impostor(true);
+        try (RawClient fooled = new RawClient(proxy.port())) {
+            awaitOpen(1);
+            assertThat(fooled.socket.isConnected()).isTrue();
+        }
+        awaitOpen(0);
+    }
+
+    private void awaitOpen(int connections) {
+        long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        while (proxy.openConnections() != connections) {
+            assertThat(System.nanoTime()).isLessThan(deadline);
+            Thread.onSpinWait();
         }
     }
 

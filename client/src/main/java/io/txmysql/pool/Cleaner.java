@@ -47,10 +47,10 @@ final class Cleaner {
             return;
         }
         if (session == null) {
-            supervisor.forgetLoss();
+            supervisor.forgetSessions(database);
             member.cleaned();
         } else if (supervisor.pending() == 0 && supervisor.isUsable()) {
-            supervisor.forgetLoss();
+            supervisor.forgetSessions(database);
             wash(member, session, database);
         }
     }

@@ -350,7 +350,6 @@ public final class Pool implements WorkTarget, Owner {
         }
         counters.acquired.increment();
         member.lend(lease);
-        member.supervisor().forgetLoss();
         cleaner.selectDatabase(member, members.database());
         request.grant(lease);
     }

@@ -343,12 +343,7 @@ final class LiveSession {
         }
         if (cancellation == null) {
             cancellation = new Cancellation(
-                    session,
-                    connector,
-                    loop,
-                    timeouts.cancelTimeout(),
-                    this::areOnlyVictimsOnTheWire,
-                    this::onFree);
+                    session, connector, loop, timeouts.cancelTimeout(), this::areOnlyVictimsOnTheWire, this::onFree);
             cancellation.begin();
         }
         cancellation.look();

@@ -472,9 +472,11 @@ public final class Supervisor implements TransactionTarget {
         return false;
     }
 
-    /** Whoever submits from now on expects nothing of the sessions before. */
-    public void forgetLoss() {
+    /** Whoever submits from now on expects nothing of the sessions before: the next one begins as the first did. */
+    public void forgetSessions(@Nullable String ownDatabase) {
         lost.forget();
+        database = ownDatabase;
+        variables = Map.of();
     }
 
     // --- Events: callers turn away, time is over ---
@@ -658,12 +660,10 @@ public final class Supervisor implements TransactionTarget {
     private void remember(LiveSession ended, MySQLException cause) {
         String selected = ended.state().schema();
         database = selected == null || selected.isEmpty() ? null : selected;
-        Map<String, String> changed = ended.state().replay();
-        if (!changed.isEmpty()) {
-            Map<String, String> all = new LinkedHashMap<>(variables);
-            all.putAll(changed);
-            variables = all;
-        }
+        Map<String, String> all =
+                new LinkedHashMap<>(ended.state().resets() == 0 ? variables : Map.of()); // a reset undoes them
+        all.putAll(ended.state().replay());
+        variables = all;
         lost.onSessionEnd(ended, cause);
     }
 

@@ -6,7 +6,6 @@ import io.txmysql.api.CompressionAlgorithm;
 import io.txmysql.api.MySQLOptions;
 import io.txmysql.protocol.session.SessionConfig;
 import java.security.SecureRandom;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
@@ -38,10 +37,9 @@ public final class NettyConnector implements SessionConnector {
     @Override
     public Attempt connect(SessionStart start, SessionListener listener) {
         assert eventLoop.inEventLoop();
-        Map<String, String> variables = new LinkedHashMap<>(options.session().sessionVariables());
-        variables.putAll(start.variables());
-        NettyAttempt attempt =
-                new NettyAttempt(this, start.database(), new SessionConfig.Setup(true, variables, List.of()), listener);
+        SessionConfig.Setup setup =
+                new SessionConfig.Setup(true, options.session().sessionVariables(), List.of(), start.variables());
+        NettyAttempt attempt = new NettyAttempt(this, start.database(), setup, listener);
         attempt.begin();
         return attempt;
     }

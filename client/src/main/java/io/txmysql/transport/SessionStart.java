@@ -8,6 +8,6 @@ import org.jspecify.annotations.Nullable;
  * What a new session begins with, beside the options: what the sessions before it had.
  *
  * @param database selected in the login; null for none
- * @param variables session variables that were changed, and the values to give them, as the server told them
+ * @param variables session variables that were changed, and the SQL expressions of their values
  */
 public record SessionStart(@Nullable String database, Map<String, String> variables) {}

@@ -20,7 +20,6 @@ import io.txmysql.transport.SessionListener;
 import io.txmysql.transport.SessionStart;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -176,9 +175,7 @@ final class SimulatedConnector implements SessionConnector {
             if (beside != null) {
                 return new SessionConfig.Setup(true, Map.of(), List.of());
             }
-            Map<String, String> variables = new LinkedHashMap<>(options.session().sessionVariables());
-            variables.putAll(start.variables());
-            return new SessionConfig.Setup(true, variables, List.of());
+            return new SessionConfig.Setup(true, options.session().sessionVariables(), List.of(), start.variables());
         }
 
         private SessionConfig config() {

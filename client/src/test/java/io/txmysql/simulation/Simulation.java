@@ -118,7 +118,8 @@ final class Simulation {
             List<Call> probe = new ArrayList<>(1);
             world.loop.schedule(() -> world.outside(() -> probe.add(workload.probe())), 0);
             boolean ended = runUntil(() -> !probe.isEmpty() && probe.get(0).isDone(), world.loop.now() + PATIENCE);
-            boolean told = i == 0 && workload.mayPin() && ended && probe.get(0).failure() instanceof SessionStateLostException;
+            boolean told =
+                    i == 0 && workload.mayPin() && ended && probe.get(0).failure() instanceof SessionStateLostException;
             if (!told && (!ended || !probe.get(0).hasSucceeded())) {
                 violations.add("all is well, and " + probe + (ended ? " fails" : " does not end"));
             }

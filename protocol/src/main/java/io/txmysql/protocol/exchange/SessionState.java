@@ -277,8 +277,13 @@ public final class SessionState {
 
     // --- Setup and reset ---
 
-    /** The session has been told all that it is told before any command: as it is now it is meant to be. */
-    public void onSetUp() {
+    /**
+     * The session has been told all that it is told before any command: as it is now it is meant to be.
+     *
+     * @param replayed variables that a user has changed in a session before this one: they count as changed
+     */
+    public void onSetUp(Set<String> replayed) {
+        replayed.forEach(variables::replayed);
         if (resets == 0) {
             ownSchema = schema;
         }

@@ -120,6 +120,16 @@ final class SessionVariables {
         }
     }
 
+    /** The setup has given the session what its user had changed in another. */
+    void replayed(String name) {
+        if (values.containsKey(name)) {
+            changed.put(name, answers);
+            baseline.remove(name);
+        } else {
+            dropped = true; // it is changed, and this server does not tell how
+        }
+    }
+
     private boolean put(String name, String value) {
         String before = values.get(name);
         int added = before == null ? name.length() + value.length() : value.length() - before.length();

@@ -146,7 +146,7 @@ final class Receiver {
         if (waiting != null && waiting.isRefused()) {
             session.enter(Phase.COMMAND);
         } else {
-            session.onSetUp();
+            session.onSetUp(setup.replayed());
         }
         if (waiting != null) {
             waiting.onSetUp();

@@ -67,21 +67,30 @@ public record SessionConfig(
      * @param tracking whether the server is asked who it is, and to report changes of the session where it can
      * @param variables session variables and the SQL expressions that they are set to, in order
      * @param statements run after that, as they stand
+     * @param replayed variables that a session before this one was given by its user, and the expressions for their values:
+     *     set after the login only, and changes like those that the user makes now
      */
-    public record Setup(boolean tracking, Map<String, String> variables, List<String> statements) {
+    public record Setup(
+            boolean tracking, Map<String, String> variables, List<String> statements, Map<String, String> replayed) {
         /** Nothing is asked and nothing is told. */
         public static final Setup NONE = new Setup(false, Map.of(), List.of());
+
+        /** A session that follows on none. */
+        public Setup(boolean tracking, Map<String, String> variables, List<String> statements) {
+            this(tracking, variables, statements, Map.of());
+        }
 
         public Setup {
             variables = Collections.unmodifiableMap(new LinkedHashMap<>(variables));
             statements = List.copyOf(statements);
+            replayed = Collections.unmodifiableMap(new LinkedHashMap<>(replayed));
         }
 
         /** Without the values. */
         @Override
         public String toString() {
             return "Setup[tracking=" + tracking + ", variables=" + variables.keySet() + ", " + statements.size()
-                    + " statements]";
+                    + " statements, replayed=" + replayed.keySet() + "]";
         }
     }
 

@@ -19,6 +19,7 @@ import io.txmysql.protocol.wire.PayloadWriter;
 import io.txmysql.protocol.wire.ZlibCompressor;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -267,7 +268,7 @@ public final class SessionEngine {
     private void setUp() {
         List<Exchange> commands = setup.ofLogin();
         if (commands.isEmpty()) {
-            session.onSetUp();
+            session.onSetUp(Set.of());
             state = State.READY;
         } else {
             session.enter(Phase.SETUP);

@@ -11,6 +11,8 @@ import io.txmysql.protocol.message.Capabilities;
 import io.txmysql.protocol.message.ComQuery;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +37,7 @@ final class SessionSetup {
     List<Exchange> ofLogin() {
         List<Exchange> commands = new ArrayList<>();
         addConfigured(commands);
+        addVariables(commands, config.replayed());
         due = commands.size();
         return commands;
     }
@@ -57,21 +60,24 @@ final class SessionSetup {
             }
             commands.add(command(IdentityAnswer.QUESTION, IdentityAnswer.QUESTION, new IdentityAnswer(session)));
         }
-        if (!config.variables().isEmpty()) {
-            String assignments = config.variables().entrySet().stream()
-                    .map(variable -> variable.getKey() + " = " + variable.getValue())
-                    .collect(Collectors.joining(", "));
-            String names = config.variables().keySet().stream()
-                    .map(name -> name + " = …")
-                    .collect(Collectors.joining(", "));
-            commands.add(command("SET SESSION " + assignments, "SET SESSION " + names, new Demand()));
-        }
+        addVariables(commands, config.variables());
         int count = config.statements().size();
         for (int i = 0; i < count; i++) {
             // Its text may hold a secret, too.
             String name = "statement " + (i + 1) + " of " + count + " of the setup";
             commands.add(command(config.statements().get(i), name, new Demand()));
         }
+    }
+
+    private void addVariables(List<Exchange> commands, Map<String, String> variables) {
+        if (variables.isEmpty()) {
+            return;
+        }
+        String assignments = variables.entrySet().stream()
+                .map(variable -> "@@session." + variable.getKey() + " = " + variable.getValue())
+                .collect(Collectors.joining(", "));
+        String names = variables.keySet().stream().map(name -> name + " = …").collect(Collectors.joining(", "));
+        commands.add(command("SET " + assignments, "SET " + names, new Demand()));
     }
 
     /** @param name what errors and traces say instead of the SQL */
@@ -93,6 +99,11 @@ final class SessionSetup {
     /** Whether all is told and answered. */
     boolean isOver() {
         return due == 0;
+    }
+
+    /** The variables of another session that this one has been given; a reset takes them away. */
+    Set<String> replayed() {
+        return session.resets() == 0 ? config.replayed().keySet() : Set.of();
     }
 
     /** Why the session cannot be as it is meant to be; null while nothing has gone wrong. */

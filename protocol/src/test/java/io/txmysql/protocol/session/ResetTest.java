@@ -38,7 +38,7 @@ class ResetTest {
 
     private static SetupServer server() {
         return new SetupServer()
-                .always("SET SESSION time_zone", Reply.variable("time_zone", "+02:00"))
+                .always("SET @@session.time_zone", Reply.variable("time_zone", "+02:00"))
                 .always(
                         SET_NAMES,
                         Reply.changed(new SessionStateChange.SystemVariable("character_set_client", "utf8mb4")));
@@ -91,7 +91,7 @@ class ResetTest {
         assertThat(server.received)
                 .hasSize(7)
                 .startsWith(SetupServer.RESET, SET_NAMES)
-                .endsWith("SET SESSION time_zone = '+02:00'", "SET @tenant = 'acme'", "q");
+                .endsWith("SET @@session.time_zone = '+02:00'", "SET @tenant = 'acme'", "q");
         assertThat(harness.writes).as("the reset, the query").hasSize(2);
         assertThat(harness.events)
                 .containsExactly("reset: end affected=0", "reset: complete", "q: end affected=0", "q: complete");

@@ -8,6 +8,7 @@ import io.txmysql.protocol.error.Delivery;
 import io.txmysql.protocol.error.MySQLException;
 import io.txmysql.protocol.error.Phase;
 import io.txmysql.protocol.error.ServerErrorException;
+import io.txmysql.protocol.exchange.ResetConnectionExchange;
 import io.txmysql.protocol.exchange.SessionState;
 import io.txmysql.protocol.message.Capabilities;
 import io.txmysql.protocol.message.SessionStateChange;
@@ -44,7 +45,7 @@ class SessionSetupTest {
     @DisplayName("the whole setup leaves in one write, in order, and users' commands after it")
     void oneWrite(Cutting cutting) {
         SetupServer server = new SetupServer()
-                .always("SET SESSION time_zone", Reply.variable("time_zone", "+02:00"))
+                .always("SET @@session.time_zone", Reply.variable("time_zone", "+02:00"))
                 .always("SET @tenant", Reply.stateChanged())
                 .always("USE shop", Reply.changed(new SessionStateChange.Schema("shop")));
         EngineHarness harness = new EngineHarness(
@@ -59,7 +60,7 @@ class SessionSetupTest {
                         "SET SESSION session_track_system_variables = '*', session_track_state_change = ON,"
                                 + " session_track_schema = ON, session_track_transaction_info = 'STATE'",
                         "SELECT CONNECTION_ID(), @@wait_timeout, @@hostname, @@port, @@server_id, @@datadir",
-                        "SET SESSION time_zone = '+02:00', sql_mode = CONCAT(@@sql_mode, ',ANSI')",
+                        "SET @@session.time_zone = '+02:00', @@session.sql_mode = CONCAT(@@sql_mode, ',ANSI')",
                         "SET @tenant = 'acme'",
                         "USE shop",
                         "q");
@@ -128,6 +129,26 @@ class SessionSetupTest {
     }
 
     @Test
+    @DisplayName(
+            "what a user had changed in another session counts as changed in this one, is told on, and a reset ends it")
+    void replayed() {
+        Setup setup = new Setup(true, Map.of(), List.of(), Map.of("time_zone", "'+05:00'"));
+        SetupServer server = new SetupServer().always("SET @@session.time_zone", Reply.variable("time_zone", "+05:00"));
+        EngineHarness harness = server.session(Configs.withSetup(setup, 8), Cutting.whole());
+        assertThat(server.received).endsWith("SET @@session.time_zone = '+05:00'");
+        SessionState session = harness.engine.session();
+        assertThat(session.isDirty()).isTrue();
+        assertThat(session.replay()).containsExactly(Map.entry("time_zone", "'+05:00'"));
+
+        server.received.clear();
+        harness.engine.submit(new ResetConnectionExchange(new RecordingSink("reset", harness.events)));
+        harness.run().assertAllEnded();
+        assertThat(server.received).noneMatch(sql -> sql.contains("time_zone"));
+        assertThat(session.isDirty()).isFalse();
+        assertThat(session.replay()).isEmpty();
+    }
+
+    @Test
     @DisplayName("with nothing to tell the session is ready at once; variables are set without tracking, too")
     void withoutTracking() {
         SetupServer nothing = new SetupServer();
@@ -139,9 +160,9 @@ class SessionSetupTest {
 
         SetupServer variables = new SetupServer();
         Setup setup = new Setup(false, Map.of("autocommit", "0"), List.of());
-        variables.always("SET SESSION autocommit", Reply.status(0));
+        variables.always("SET @@session.autocommit", Reply.status(0));
         EngineHarness harness = variables.session(Configs.withSetup(setup, 8), Cutting.whole());
-        assertThat(variables.received).containsExactly("SET SESSION autocommit = 0");
+        assertThat(variables.received).containsExactly("SET @@session.autocommit = 0");
         assertThat(harness.engine.session().isAutocommit()).isFalse();
         assertThat(harness.engine.session().isDirty()).isFalse();
         assertThat(harness.engine.session().tracksVariables()).isFalse();
@@ -242,7 +263,7 @@ class SessionSetupTest {
         variables.put("sql_mode", "'s3cret'");
         variables.put("time_zone", "'s3cret-too'");
         SetupServer server =
-                new SetupServer().always("SET SESSION sql_mode", Reply.err(1231, "42000", "Variable can't be set"));
+                new SetupServer().always("SET @@session.sql_mode", Reply.err(1231, "42000", "Variable can't be set"));
         EngineHarness harness = new EngineHarness(
                 Configs.withSetup(new Setup(true, variables, List.of("DO 1")), pipelining),
                 ScriptedServer.accepting(ScriptedServer.CAPABILITIES).answerWith(server),
@@ -255,7 +276,7 @@ class SessionSetupTest {
         assertThat(failure.errno()).isEqualTo(1231);
         assertThat(failure.phase()).isEqualTo(Phase.SETUP);
         assertThat(failure.delivery()).isEqualTo(Delivery.ANSWERED);
-        assertThat(failure.statement()).isEqualTo("SET SESSION sql_mode = …, time_zone = …");
+        assertThat(failure.statement()).isEqualTo("SET sql_mode = …, time_zone = …");
         assertThat(harness.events)
                 .containsExactly("q: failure ServerErrorException 1231 NOT_EXECUTED", "closed: ServerErrorException");
         assertThat(server.received).doesNotContain("q");
@@ -350,7 +371,7 @@ class SessionSetupTest {
                                         new SessionStateChange.SystemVariable("time_zone", "SYSTEM"),
                                         new SessionStateChange.Schema("app")))
                                 .answerWith(new SetupServer()
-                                        .always("SET SESSION sql_mode", Reply.variable("sql_mode", "ANSI"))
+                                        .always("SET @@session.sql_mode", Reply.variable("sql_mode", "ANSI"))
                                         .always("zone", Reply.variable("time_zone", "+01:00"))
                                         .always("back", Reply.variable("time_zone", "SYSTEM"))),
                         Cutting.everyByte())

@@ -42,6 +42,9 @@ final class Cancellation {
     /** Whether all that is on the wire may be killed. */
     private final BooleanSupplier onlyVictims;
 
+    /** Whether nothing of anybody's is on the wire. */
+    private final BooleanSupplier wireIsFree;
+
     private final Runnable onFree;
     private SessionConnector.@Nullable Attempt connecting;
     private @Nullable Session beside;
@@ -50,6 +53,10 @@ final class Cancellation {
     private long repeatAfter = FIRST_REPEAT;
     private int killsOnTheWay;
     private boolean killed;
+
+    /** Whether the last KILL is long enough ago for another. */
+    private boolean mayKill = true;
+
     private boolean cleaning;
     private boolean over;
 
@@ -60,18 +67,21 @@ final class Cancellation {
             Loop loop,
             Duration limit,
             BooleanSupplier onlyVictims,
+            BooleanSupplier wireIsFree,
             Runnable onFree) {
         this.session = session;
         this.connector = connector;
         this.loop = loop;
         this.limit = limit;
         this.onlyVictims = onlyVictims;
+        this.wireIsFree = wireIsFree;
         this.onFree = onFree;
     }
 
     void begin() {
         session.hold(true);
         limitTimer = loop.schedule(this::onLimit, limit.toNanos());
+        lookLater();
         SessionState state = session.state();
         if (state.connectionId().isPresent() && state.serverIdentity() != null) {
             connecting = connector.connectBeside(session, new Beside());
@@ -83,28 +93,34 @@ final class Cancellation {
         if (over || cleaning || killsOnTheWay > 0) {
             return;
         }
-        if (session.inFlight() == 0) {
+        if (wireIsFree.getAsBoolean()) {
             if (killed) {
                 clean();
             } else {
                 end();
             }
-        } else if (beside != null && repeatTimer == null && onlyVictims.getAsBoolean()) {
+        } else if (beside != null && mayKill && onlyVictims.getAsBoolean()) {
             kill(beside);
         }
+    }
+
+    /** Looks again by and by: a KILL may have come too early, and the engine's own commands end without a word. */
+    private void lookLater() {
+        repeatTimer = loop.schedule(
+                () -> {
+                    mayKill = true;
+                    lookLater();
+                    look();
+                },
+                repeatAfter);
+        repeatAfter *= 2;
     }
 
     private void kill(Session from) {
         killed = true;
         killsOnTheWay++;
         from.submit(statement("KILL QUERY " + session.state().connectionId().getAsLong(), new KillSink()));
-        repeatTimer = loop.schedule(
-                () -> {
-                    repeatTimer = null;
-                    look();
-                },
-                repeatAfter);
-        repeatAfter *= 2;
+        mayKill = false;
     }
 
     private static QueryExchange statement(String sql, ResultSink sink) {

@@ -343,7 +343,13 @@ final class LiveSession {
         }
         if (cancellation == null) {
             cancellation = new Cancellation(
-                    session, connector, loop, timeouts.cancelTimeout(), this::areOnlyVictimsOnTheWire, this::onFree);
+                    session,
+                    connector,
+                    loop,
+                    timeouts.cancelTimeout(),
+                    this::areOnlyVictimsOnTheWire,
+                    () -> onTheWire == 0,
+                    this::onFree);
             cancellation.begin();
         }
         cancellation.look();

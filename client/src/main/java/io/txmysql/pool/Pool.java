@@ -17,6 +17,7 @@ import io.txmysql.protocol.exchange.SessionState;
 import io.txmysql.supervisor.Backlog;
 import io.txmysql.supervisor.ConnectionEvents;
 import io.txmysql.supervisor.Deadlines;
+import io.txmysql.supervisor.Draining;
 import io.txmysql.supervisor.Owner;
 import io.txmysql.supervisor.RetryDecision;
 import io.txmysql.supervisor.Supervisor;
@@ -40,8 +41,6 @@ import org.jspecify.annotations.Nullable;
  * clock of its own. All of it, members included, lives on one loop, from which all calls come.
  */
 public final class Pool implements WorkTarget, Owner {
-    private static final Duration LONGEST_DRAIN = Duration.ofDays(365);
-
     private final Loop loop;
     private final MySQLOptions options;
     private final PoolOptions pool;
@@ -61,12 +60,10 @@ public final class Pool implements WorkTarget, Owner {
     private final ArrayDeque<LeaseRequest> requests = new ArrayDeque<>();
     private final Deadlines deadlines;
     private final Counters counters = new Counters();
+    private final Draining draining;
     private Loop.@Nullable Timer acquireTimer;
     private Loop.@Nullable Timer stuckTimer;
-    private Loop.@Nullable Timer drainLimit;
-    private @Nullable Runnable onDrained;
     private boolean closed;
-    private boolean draining;
     private boolean dispatching;
     private boolean dispatchAgain;
 
@@ -100,6 +97,7 @@ public final class Pool implements WorkTarget, Owner {
         this.reconnects = new Reconnects(loop, random, options.reconnection(), this::dispatch);
         this.upkeep = new Upkeep(loop, pool, members, counters, this::dispatch);
         this.deadlines = new Deadlines(loop, options.timeouts().statementTimeout(), this::onDeadline);
+        this.draining = new Draining(loop, () -> close(closedBy(null)));
     }
 
     /** Makes the connection of a new member. */
@@ -118,7 +116,7 @@ public final class Pool implements WorkTarget, Owner {
             work.forget();
             return;
         }
-        if (closed || draining) {
+        if (closed || draining.isOn()) {
             work.fail(closedBy(work.statement()));
             return;
         }
@@ -140,7 +138,7 @@ public final class Pool implements WorkTarget, Owner {
 
     /** Waits for a connection of the caller's own. */
     public void request(LeaseRequest request) {
-        if (closed || draining) {
+        if (closed || draining.isOn()) {
             request.refuse(closedBy(null));
         } else if (isFullFor(0)) {
             request.refuse(full(null));
@@ -294,7 +292,7 @@ public final class Pool implements WorkTarget, Owner {
         watchStuckSessions();
         upkeep.look();
         waiting = queue.size() + requests.size();
-        if (draining && isDone()) {
+        if (draining.isOn() && isDone()) {
             close(closedBy(null));
         }
     }
@@ -543,7 +541,7 @@ public final class Pool implements WorkTarget, Owner {
 
     /** Opens minIdle sessions. */
     public void warmUp(Runnable whenDone, Consumer<MySQLException> ifNot) {
-        if (closed || draining) {
+        if (closed || draining.isOn()) {
             ifNot.accept(closedBy(null));
         } else {
             upkeep.warmUp(whenDone, ifNot);
@@ -565,7 +563,7 @@ public final class Pool implements WorkTarget, Owner {
 
     /** Any thread may ask. */
     public ConnectionState state() {
-        return closed ? ConnectionState.CLOSED : draining ? ConnectionState.DRAINING : ConnectionState.READY;
+        return closed ? ConnectionState.CLOSED : draining.isOn() ? ConnectionState.DRAINING : ConnectionState.READY;
     }
 
     // --- The end ---
@@ -580,18 +578,7 @@ public final class Pool implements WorkTarget, Owner {
             whenClosed.run();
             return;
         }
-        Runnable before = onDrained;
-        onDrained = before == null
-                ? whenClosed
-                : () -> {
-                    before.run();
-                    whenClosed.run();
-                };
-        if (!draining) {
-            draining = true;
-            long nanos = timeout.compareTo(LONGEST_DRAIN) < 0 ? timeout.toNanos() : LONGEST_DRAIN.toNanos();
-            drainLimit = loop.schedule(() -> close(closedBy(null)), nanos);
-        }
+        draining.begin(timeout, whenClosed);
         dispatch();
     }
 
@@ -603,7 +590,6 @@ public final class Pool implements WorkTarget, Owner {
         closed = true;
         acquireTimer = cancelled(acquireTimer);
         stuckTimer = cancelled(stuckTimer);
-        drainLimit = cancelled(drainLimit);
         reconnects.close();
         upkeep.close(reason);
         deadlines.close();
@@ -621,11 +607,7 @@ public final class Pool implements WorkTarget, Owner {
         }
         members.clear();
         waiting = 0;
-        Runnable drained = onDrained;
-        onDrained = null;
-        if (drained != null) {
-            drained.run();
-        }
+        draining.over();
     }
 
     private static Loop.@Nullable Timer cancelled(Loop.@Nullable Timer timer) {

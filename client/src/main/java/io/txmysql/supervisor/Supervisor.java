@@ -18,12 +18,8 @@ import io.txmysql.protocol.exchange.SessionState;
 import io.txmysql.transport.Loop;
 import io.txmysql.transport.Session;
 import io.txmysql.transport.SessionConnector;
-import io.txmysql.transport.SessionListener;
-import io.txmysql.transport.SessionStart;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -34,9 +30,6 @@ import org.jspecify.annotations.Nullable;
  * nothing to do. It does no I/O and reads no clock of its own; it lives on one loop, from which all calls come.
  */
 public final class Supervisor implements TransactionTarget {
-    /** More than this is for ever. */
-    private static final Duration LONGEST_DRAIN = Duration.ofDays(365);
-
     private final SessionConnector connector;
     private final Loop loop;
     private final RandomGenerator random;
@@ -48,30 +41,17 @@ public final class Supervisor implements TransactionTarget {
     private final Backlog backlog = new Backlog();
     private final Deadlines deadlines;
     private final LostState lost = new LostState();
+    private final Attempts attempts;
+    private final Draining draining;
 
-    // Written on the loop only; volatile for those who ask from elsewhere.
+    /** Written on the loop only; volatile for those who ask from elsewhere. */
     private volatile ConnectionState state = ConnectionState.DISCONNECTED;
-    private volatile boolean draining;
-    private SessionConnector.@Nullable Attempt attempt;
 
     /** The latest session; when it has ended, its work may still be about to fail. */
     private @Nullable LiveSession latest;
 
-    private Loop.@Nullable Timer pause;
     private Loop.@Nullable Timer idleCheck;
-    private Loop.@Nullable Timer drainLimit;
-    private @Nullable Runnable onDrained;
     private @Nullable MySQLException closedBecause;
-
-    /** The owner wants a session though there is no work yet. */
-    private boolean wanted;
-
-    private int failures;
-
-    /** What every new session begins with: the options' database, then what was selected last; variables that were changed. */
-    private @Nullable String database;
-
-    private Map<String, String> variables = Map.of();
 
     /**
      * A logical connection without a session.
@@ -93,17 +73,18 @@ public final class Supervisor implements TransactionTarget {
         this.options = options.reconnection();
         this.timeouts = options.timeouts();
         this.endpoint = endpoint;
-        this.database = options.database();
         this.events = events;
         this.owner = owner;
         this.deadlines = new Deadlines(loop, timeouts.statementTimeout(), this::onDeadline);
+        this.attempts = new Attempts(this, connector, loop, random, this.options, backlog, events, options.database());
+        this.draining = new Draining(loop, () -> close(closed()));
     }
 
     // --- What others ask ---
 
     /** Where the connection is; any thread may ask. */
     public ConnectionState state() {
-        return draining && state != ConnectionState.CLOSED ? ConnectionState.DRAINING : state;
+        return draining.isOn() && state != ConnectionState.CLOSED ? ConnectionState.DRAINING : state;
     }
 
     /** Work that waits or is running. */
@@ -176,7 +157,7 @@ public final class Supervisor implements TransactionTarget {
 
     private @Nullable MySQLException refusal(Work work) {
         boolean inTransaction = work.isInTransaction();
-        if (state == ConnectionState.CLOSED || (draining && !inTransaction)) {
+        if (state == ConnectionState.CLOSED || (draining.isOn() && !inTransaction)) {
             return closed().in(work.context(endpoint, Phase.CLOSE));
         }
         if (inTransaction) {
@@ -208,7 +189,7 @@ public final class Supervisor implements TransactionTarget {
         LiveSession live = live();
         if (live == null) {
             if (state == ConnectionState.DISCONNECTED && !backlog.isEmpty()) {
-                connectSoon();
+                attempts.beginForWork();
             }
             return;
         }
@@ -331,7 +312,7 @@ public final class Supervisor implements TransactionTarget {
     }
 
     /** Tells the caller, once. */
-    private void end(Work work, @Nullable MySQLException failure) {
+    void end(Work work, @Nullable MySQLException failure) {
         Deadlines.forget(work);
         events.finished(work, failure, loop);
         if (failure == null) {
@@ -409,9 +390,8 @@ public final class Supervisor implements TransactionTarget {
 
     /** Connects if there is no session, without any work to do. */
     public void open() {
-        wanted = true;
-        if (state == ConnectionState.DISCONNECTED && !draining) {
-            connect();
+        if (state != ConnectionState.CLOSED && !draining.isOn()) {
+            attempts.want();
         }
     }
 
@@ -423,7 +403,7 @@ public final class Supervisor implements TransactionTarget {
 
     /** What the next sessions select in their login, and where it is not selected already the owner does. */
     public void useDatabase(String newDatabase) {
-        database = newDatabase;
+        attempts.useDatabase(newDatabase);
     }
 
     /** Whoever had the connection has given it back: a transaction that he has left open is not his any more. */
@@ -475,8 +455,7 @@ public final class Supervisor implements TransactionTarget {
     /** Whoever submits from now on expects nothing of the sessions before: the next one begins as the first did. */
     public void forgetSessions(@Nullable String ownDatabase) {
         lost.forget();
-        database = ownDatabase;
-        variables = Map.of();
+        attempts.forget(ownDatabase);
     }
 
     // --- Events: callers turn away, time is over ---
@@ -519,56 +498,16 @@ public final class Supervisor implements TransactionTarget {
         LiveSession session = work.session();
         if (work.isWaiting()) {
             backlog.remove(work);
-            onBacklogShorter();
+            attempts.endIfUnwanted();
+            finishDraining();
         } else if (session != null && work.isRunning()) {
             session.stop(work);
         }
     }
 
-    /** An attempt to connect that nobody waits for any more is given up. */
-    private void onBacklogShorter() {
-        if (!backlog.isEmpty() || wanted) {
-            return;
-        }
-        if (state == ConnectionState.CONNECTING && attempt != null) {
-            attempt.abandon(closed());
-        } else if (state == ConnectionState.BACKOFF) {
-            pause = cancelled(pause);
-            enter(ConnectionState.DISCONNECTED);
-            finishDraining();
-        }
-    }
-
     // --- Events: the session ---
 
-    private void connect() {
-        enter(ConnectionState.CONNECTING);
-        attempt = connector.connect(new SessionStart(database, variables), new Following());
-    }
-
-    /** What one attempt, and the session that comes of it, tell. */
-    private final class Following implements SessionListener {
-        @Override
-        public void onReady(Session ready) {
-            if (state == ConnectionState.CONNECTING) {
-                onConnected(ready);
-            }
-        }
-
-        @Override
-        public void onEnd(MySQLException cause) {
-            switch (state) {
-                case CONNECTING -> onRefused(cause);
-                case READY -> onLost(cause);
-                case DISCONNECTED, BACKOFF, DRAINING, CLOSED -> {}
-            }
-        }
-    }
-
-    private void onConnected(Session ready) {
-        attempt = null;
-        failures = 0;
-        wanted = false;
+    void onConnected(Session ready) {
         latest = new LiveSession(ready, this, connector, loop, timeouts);
         enter(ConnectionState.READY);
         events.connected(ready.state());
@@ -578,65 +517,24 @@ public final class Supervisor implements TransactionTarget {
         onLessToDo();
     }
 
-    private void onRefused(MySQLException cause) {
-        attempt = null;
-        boolean forOwner = wanted;
-        wanted = false;
-        if (backlog.isEmpty()) {
-            enter(ConnectionState.DISCONNECTED);
-            finishDraining();
-            if (forOwner && owner != null) {
-                owner.onRefused(this, cause);
-            }
-            return;
-        }
-        failures++;
-        boolean hopeless = RetryDecision.ofConnect(cause, options.temporaryErrors()) == RetryDecision.FAIL;
-        Duration length = hopeless ? Duration.ZERO : options.backoff().pause(failures, random.nextDouble());
-        List<Work> given = backlog.removeIf(work -> hopeless || isTooLate(work, length));
-        if (backlog.isEmpty()) {
-            enter(ConnectionState.DISCONNECTED);
-            events.givenUp(cause);
-        } else {
-            enter(ConnectionState.BACKOFF);
-            events.retrying(cause, length);
-            pause = loop.schedule(this::onPauseOver, length.toNanos());
-        }
-        given.forEach(work -> end(work, notConnected(work, hopeless, cause)));
+    /**
+     * An attempt has failed.
+     *
+     * @param forOwner whether only the owner had wanted it
+     */
+    void onRefused(MySQLException cause, boolean forOwner) {
         finishDraining();
-    }
-
-    /** Whether it would have waited too long when the next attempt begins. */
-    private boolean isTooLate(Work work, Duration length) {
-        return loop.nanoTime() - work.waitingSince() + length.toNanos()
-                > options.maxBackoffTime().toNanos();
-    }
-
-    private MySQLException notConnected(Work work, boolean hopeless, MySQLException cause) {
-        ErrorContext context = cause.context().withStatement(work.statement(), Delivery.NOT_EXECUTED);
-        if (hopeless || failures == 1) {
-            return cause.in(context);
-        }
-        return new MySQLTimeoutException(
-                "no session within the maxBackoffTime of "
-                        + options.maxBackoffTime().toMillis() + " ms; the last of " + failures + " attempts: "
-                        + cause.summary(),
-                context,
-                cause);
-    }
-
-    private void onPauseOver() {
-        pause = null;
-        if (state == ConnectionState.BACKOFF) {
-            connect();
+        if (forOwner && owner != null) {
+            owner.onRefused(this, cause);
         }
     }
 
-    private void onLost(MySQLException cause) {
+    void onLost(MySQLException cause) {
         LiveSession ended = latest;
         boolean expected = ended != null && ended.isRetiring();
         if (ended != null) {
-            remember(ended, cause);
+            attempts.remember(ended.state());
+            lost.onSessionEnd(ended, cause);
             ended.onEnd(cause);
         }
         enter(ConnectionState.DISCONNECTED);
@@ -646,7 +544,7 @@ public final class Supervisor implements TransactionTarget {
                 owner.onLost(this, cause);
             }
         } else if (!backlog.isEmpty()) {
-            pauseBeforeAttempt(backlog.mostAttempts());
+            attempts.pauseBefore(backlog.mostAttempts()); // work whose error was temporary
         }
         if (running() == 0) {
             flow();
@@ -654,36 +552,6 @@ public final class Supervisor implements TransactionTarget {
         if (owner != null) {
             owner.onChange(this);
         }
-    }
-
-    /** What the next session is given, and what it cannot be given. */
-    private void remember(LiveSession ended, MySQLException cause) {
-        String selected = ended.state().schema();
-        database = selected == null || selected.isEmpty() ? null : selected;
-        Map<String, String> all =
-                new LinkedHashMap<>(ended.state().resets() == 0 ? variables : Map.of()); // a reset undoes them
-        all.putAll(ended.state().replay());
-        variables = all;
-        lost.onSessionEnd(ended, cause);
-    }
-
-    /** At once, unless what waits has had several sessions already: it may be what ends them. */
-    private void connectSoon() {
-        int attempts = backlog.mostAttempts();
-        if (attempts > 1) {
-            pauseBeforeAttempt(attempts - 1);
-        } else {
-            connect();
-        }
-    }
-
-    private void pauseBeforeAttempt(int number) {
-        Duration length = options.backoff().pause(number, random.nextDouble());
-        if (length.compareTo(options.maxBackoffTime()) > 0) {
-            length = options.maxBackoffTime(); // work is not to wait for longer
-        }
-        enter(ConnectionState.BACKOFF);
-        pause = loop.schedule(this::onPauseOver, length.toNanos());
     }
 
     // --- Events: idleness ---
@@ -726,25 +594,16 @@ public final class Supervisor implements TransactionTarget {
         }
         closedBecause = reason;
         LiveSession live = live();
-        SessionConnector.Attempt connecting = attempt;
-        attempt = null;
-        pause = cancelled(pause);
         idleCheck = cancelled(idleCheck);
-        drainLimit = cancelled(drainLimit);
         deadlines.close();
         enter(ConnectionState.CLOSED);
         backlog.removeIf(work -> true).forEach(work -> end(work, reason.in(work.context(endpoint, Phase.CLOSE))));
         if (live != null) {
             live.onEnd(reason);
             live.close(reason);
-        } else if (connecting != null) {
-            connecting.abandon(reason);
         }
-        Runnable drained = onDrained;
-        onDrained = null;
-        if (drained != null) {
-            drained.run();
-        }
+        attempts.close(reason);
+        draining.over();
     }
 
     /**
@@ -758,31 +617,30 @@ public final class Supervisor implements TransactionTarget {
             whenClosed.run();
             return;
         }
-        Runnable before = onDrained;
-        onDrained = before == null
-                ? whenClosed
-                : () -> {
-                    before.run();
-                    whenClosed.run();
-                };
-        if (!draining) {
-            ConnectionState was = state();
-            draining = true;
-            events.stateChanged(was, state());
-            long nanos = timeout.compareTo(LONGEST_DRAIN) < 0 ? timeout.toNanos() : LONGEST_DRAIN.toNanos();
-            drainLimit = loop.schedule(() -> close(closed()), nanos);
+        ConnectionState before = state();
+        draining.begin(timeout, whenClosed);
+        if (before != state()) {
+            events.stateChanged(before, state());
         }
         finishDraining();
     }
 
     private void finishDraining() {
         LiveSession live = live();
-        if (draining && pending() == 0 && (live == null || live.reserved() == null)) {
+        if (draining.isOn() && pending() == 0 && (live == null || live.reserved() == null)) {
             close(closed());
         }
     }
 
-    private void enter(ConnectionState next) {
+    boolean is(ConnectionState other) {
+        return state == other;
+    }
+
+    boolean isDisconnected() {
+        return state == ConnectionState.DISCONNECTED;
+    }
+
+    void enter(ConnectionState next) {
         ConnectionState before = state();
         state = next;
         ConnectionState after = state();

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * The events of a connection for the JDK's flight recorder, under the category "txMySQL". Nothing happens where the runtime
  * has no module jdk.jfr; an event that no recording wants costs one look.
  */
+@SuppressWarnings("UnusedVariable") // the recorder reads the fields
 final class FlightRecorder {
     private static final boolean PRESENT =
             ModuleLayer.boot().findModule("jdk.jfr").isPresent();

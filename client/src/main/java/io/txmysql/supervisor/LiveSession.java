@@ -163,41 +163,10 @@ final class LiveSession {
         }
         supervisor.answered(work);
         if (unwanted && reserved != null) {
+            reserved.end("nobody has waited for it", null);
             undo(reserved);
         } else if (isEnding(work) && reserved != null && reserved == work.transaction()) {
             release(reserved);
-        }
-        lookAtTransaction(work);
-        afterAnswer();
-    }
-
-    /** A transaction is open that nobody waits for any more. */
-    private void undo(Reservation transaction) {
-        transaction.end("nobody has waited for it", null);
-        session.submitNext(new QueryExchange(ROLLBACK, "ROLLBACK", StatementTraits.BARRIER, new SilentSink() {
-            @Override
-            public void onComplete() {
-                release(transaction);
-            }
-
-            @Override
-            public void onFailure(MySQLException failure) {
-                retire();
-                release(transaction);
-            }
-        }));
-    }
-
-    void onFailed(Work work, MySQLException failure) {
-        boolean rolledBack = inTransaction && !session.state().isInTransaction();
-        stopped(work);
-        supervisor.failed(work, this, failure);
-        if (!ended && reserved == null && rolledBack) {
-            for (Work unsent : withdraw()) {
-                supervisor.refuse(unsent, failure);
-            }
-        } else if (mayHaveRolledBack(work, failure)) {
-            probe(work);
         }
         lookAtTransaction(work);
         afterAnswer();
@@ -275,7 +244,7 @@ final class LiveSession {
             for (Work unsent : withdraw()) {
                 supervisor.refuse(unsent, transaction);
             }
-            release(transaction);
+            undo(transaction); // error 1213 may also come of a metadata lock, which ends nothing
         }
     }
 
@@ -308,6 +277,37 @@ final class LiveSession {
     private static boolean isEnding(Work work) {
         TransactionControl control = work.traits().control();
         return control == TransactionControl.COMMIT || control == TransactionControl.ROLLBACK;
+    }
+
+    /** Rolls back what may still be open of a transaction that has no owner any more, and gives the session to others. */
+    private void undo(Reservation transaction) {
+        session.submitNext(new QueryExchange(ROLLBACK, "ROLLBACK", StatementTraits.BARRIER, new SilentSink() {
+            @Override
+            public void onComplete() {
+                release(transaction);
+            }
+
+            @Override
+            public void onFailure(MySQLException failure) {
+                retire();
+                release(transaction);
+            }
+        }));
+    }
+
+    void onFailed(Work work, MySQLException failure) {
+        boolean rolledBack = inTransaction && !session.state().isInTransaction();
+        stopped(work);
+        supervisor.failed(work, this, failure);
+        if (!ended && reserved == null && rolledBack) {
+            for (Work unsent : withdraw()) {
+                supervisor.refuse(unsent, failure);
+            }
+        } else if (mayHaveRolledBack(work, failure)) {
+            probe(work);
+        }
+        lookAtTransaction(work);
+        afterAnswer();
     }
 
     /** Its first statement is to be run again, perhaps on another session. */

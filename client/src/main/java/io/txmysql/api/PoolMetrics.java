@@ -2,7 +2,8 @@
 package io.txmysql.api;
 
 /**
- * Gauges and counters of a pool, taken together at one moment.
+ * Gauges and counters of a pool. They are read without stopping it, so while it works they may be of slightly different
+ * moments.
  *
  * @param connecting connections that are being opened
  * @param idle open connections with nothing to do

@@ -20,4 +20,15 @@ class ReadmeTest {
 
         assertThat(readme).contains("```java\n" + program + "\n```");
     }
+
+    @Test
+    @DisplayName("the README shows Transfer.java without its imports, as it is compiled and run")
+    void showsTransactions() throws IOException {
+        String source = Files.readString(Path.of("src/main/java/io/txmysql/examples/Transfer.java"));
+        String program = source.substring(source.indexOf("/** A pool")).strip();
+
+        String readme = Files.readString(Path.of("../README.md"));
+
+        assertThat(readme).contains("```java\n" + program + "\n```");
+    }
 }

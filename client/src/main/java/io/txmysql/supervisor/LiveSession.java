@@ -224,7 +224,7 @@ final class LiveSession {
                 .map(exchange -> (Work) exchange.sink())
                 .toList();
         for (Work work : unsent) {
-            work.stopped();
+            work.withdrawn();
             running--;
             runningBytes -= work.command().bytes();
         }

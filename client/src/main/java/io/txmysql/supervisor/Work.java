@@ -185,6 +185,12 @@ public final class Work implements ResultSink {
         return exchange;
     }
 
+    /** The session has given it back without having sent it: that was no attempt. */
+    void withdrawn() {
+        stopped();
+        attempts--;
+    }
+
     /** The attempt is over. */
     void stopped() {
         place = Place.NOWHERE;

@@ -15,7 +15,6 @@ import io.txmysql.protocol.message.ServerStatus;
 import io.txmysql.protocol.message.SessionStateChange;
 import java.util.EnumSet;
 import java.util.Map;
-import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -45,15 +44,12 @@ public final class SessionState {
     private long waitTimeoutSeconds;
 
     /** How the setup left the session. */
-    private @Nullable String ownSchema;
-
     private boolean ownAutocommit;
 
     /** @param endpoint {@code host:port} or the path of the socket, for errors */
     public SessionState(String endpoint, @Nullable String schema) {
         this.endpoint = endpoint;
         this.schema = schema;
-        this.ownSchema = schema;
     }
 
     /** {@code host:port} or the path of the socket. */
@@ -192,15 +188,11 @@ public final class SessionState {
     }
 
     /**
-     * Whether a borrower has left anything that the next one should not see. A reset mends all of it but another database
-     * than the one that was selected at first.
+     * Whether a borrower has left anything that the next one should not see and a reset mends. The selected database is not
+     * among that: see {@link #schema()}.
      */
     public boolean isDirty() {
-        return isInTransaction()
-                || !pins.isEmpty()
-                || variables.isChanged()
-                || (ownAutocommit && !isAutocommit())
-                || !Objects.equals(schema, ownSchema);
+        return isInTransaction() || !pins.isEmpty() || variables.isChanged() || (ownAutocommit && !isAutocommit());
     }
 
     /**
@@ -284,9 +276,6 @@ public final class SessionState {
      */
     public void onSetUp(Set<String> replayed) {
         replayed.forEach(variables::replayed);
-        if (resets == 0) {
-            ownSchema = schema;
-        }
         ownAutocommit = isAutocommit();
         phase = Phase.COMMAND;
     }

@@ -2,17 +2,10 @@
 package io.txmysql.supervisor;
 
 import io.txmysql.protocol.error.ConnectFailedException;
-import io.txmysql.protocol.error.ConnectionLostException;
 import io.txmysql.protocol.error.Delivery;
 import io.txmysql.protocol.error.ErrorContext;
 import io.txmysql.protocol.error.MySQLException;
 import io.txmysql.protocol.error.Phase;
-import io.txmysql.protocol.error.ServerErrorException;
-import io.txmysql.protocol.exchange.Exchange;
-import io.txmysql.protocol.exchange.SessionState;
-import io.txmysql.protocol.message.OkPacket;
-import io.txmysql.protocol.wire.PayloadReader;
-import io.txmysql.protocol.wire.PayloadWriter;
 import io.txmysql.transport.Session;
 import io.txmysql.transport.SessionConnector;
 import io.txmysql.transport.SessionListener;
@@ -20,187 +13,193 @@ import io.txmysql.transport.SessionStart;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
-/** What lies below a supervisor, played by hand: attempts to connect, sessions, answers and losses. */
-final class FakeServer implements SessionConnector {
-    static final String ENDPOINT = "db.example:3306";
+/**
+ * What lies below a supervisor or a pool, played by hand: attempts to connect, and any number of sessions at once. The
+ * client's half of a session is the real engine; the server's half answers when the test says so.
+ */
+public final class FakeServer implements SessionConnector {
+    public static final String ENDPOINT = "db.example:3306";
 
-    final List<@Nullable String> databases = new ArrayList<>();
-    final List<String> statements = new ArrayList<>();
-    private @Nullable SessionListener connecting;
-    private @Nullable FakeSession session;
+    final VirtualTime time;
+
+    /** How many commands may be on the wire of sessions that are accepted from now on. */
+    public int pipelining = 64;
+
+    /** What sessions that are accepted from now on find out of their server; null for nothing. */
+    public @Nullable String identity = "server 1";
+
+    /** The server's wait_timeout, in seconds; 0 if it is not known. */
+    public long waitTimeoutSeconds;
+
+    /** What the attempts to connect were to begin with, those beside others not counted. */
+    public final List<SessionStart> starts = new ArrayList<>();
+
+    /** What has arrived at all sessions, but for those beside others. */
+    public final List<String> statements = new ArrayList<>();
+
+    private final Queue<FakeAttempt> connecting = new ArrayDeque<>();
+    private final Queue<FakeAttempt> connectingBeside = new ArrayDeque<>();
+    private final List<FakeSession> sessions = new ArrayList<>();
+    private final List<FakeSession> sessionsBeside = new ArrayList<>();
+
+    public FakeServer(VirtualTime time) {
+        this.time = time;
+    }
 
     @Override
     public Attempt connect(SessionStart start, SessionListener listener) {
-        databases.add(start.database());
-        connecting = listener;
-        return reason -> end(listener, reason);
+        starts.add(start);
+        FakeAttempt attempt = new FakeAttempt(start, null, listener);
+        connecting.add(attempt);
+        return attempt;
     }
 
     @Override
     public Attempt connectBeside(Session other, SessionListener listener) {
-        throw new AssertionError("no session beside another is expected");
+        FakeAttempt attempt = new FakeAttempt(new SessionStart(null, Map.of()), (FakeSession) other, listener);
+        connectingBeside.add(attempt);
+        return attempt;
     }
 
-    int attempts() {
-        return databases.size();
+    // --- Attempts ---
+
+    /** How many there were. */
+    public int attempts() {
+        time.turn();
+        return starts.size();
     }
 
-    boolean isConnecting() {
-        return connecting != null;
+    /** How many are under way. */
+    public int connecting() {
+        time.turn();
+        return connecting.size();
     }
 
-    boolean hasSession() {
-        return session != null;
+    public boolean isConnecting() {
+        return connecting() > 0;
     }
 
-    private static void end(SessionListener listener, MySQLException reason) {
-        listener.onEnd(reason);
+    public boolean isConnectingBeside() {
+        time.turn();
+        return !connectingBeside.isEmpty();
     }
 
-    void accept() {
-        SessionListener listener = taken();
-        session = new FakeSession(listener, databases.get(databases.size() - 1));
-        listener.onReady(session);
+    /** Lets the oldest attempt succeed. */
+    public FakeSession accept() {
+        return accepted(connecting, sessions);
     }
 
-    void refuse() {
-        refuse(new ConnectFailedException("connection refused", context(Phase.CONNECT, Delivery.NOT_EXECUTED), null));
+    public FakeSession acceptBeside() {
+        return accepted(connectingBeside, sessionsBeside);
     }
 
-    void refuse(MySQLException cause) {
-        taken().onEnd(cause);
+    private FakeSession accepted(Queue<FakeAttempt> attempts, List<FakeSession> all) {
+        time.turn();
+        FakeAttempt attempt = taken(attempts);
+        FakeSession session = new FakeSession(this, attempt.listener, attempt.start, attempt.beside);
+        attempt.session = session;
+        all.add(session);
+        session.begin();
+        time.turn();
+        return session;
     }
 
-    private SessionListener taken() {
-        SessionListener listener = connecting;
-        if (listener == null) {
+    /** Lets the oldest attempt fail. */
+    public void refuse() {
+        refuse(refusal());
+    }
+
+    public void refuse(MySQLException cause) {
+        refuse(connecting, cause);
+    }
+
+    public void refuseBeside() {
+        refuse(connectingBeside, refusal());
+    }
+
+    private void refuse(Queue<FakeAttempt> attempts, MySQLException cause) {
+        time.turn();
+        taken(attempts).listener.onEnd(cause);
+        time.turn();
+    }
+
+    private static MySQLException refusal() {
+        return new ConnectFailedException("connection refused", context(Phase.CONNECT, Delivery.NOT_EXECUTED), null);
+    }
+
+    private static FakeAttempt taken(Queue<FakeAttempt> attempts) {
+        FakeAttempt attempt = attempts.poll();
+        if (attempt == null) {
             throw new AssertionError("nobody connects");
         }
-        connecting = null;
-        return listener;
+        return attempt;
     }
 
-    private FakeSession session() {
-        FakeSession open = session;
-        if (open == null) {
+    // --- Sessions ---
+
+    /** The sessions that are open, oldest first. */
+    public List<FakeSession> open() {
+        time.turn();
+        return sessions.stream().filter(FakeSession::isOpen).toList();
+    }
+
+    public List<FakeSession> openBeside() {
+        time.turn();
+        return sessionsBeside.stream().filter(FakeSession::isOpen).toList();
+    }
+
+    public boolean hasSession() {
+        return !open().isEmpty();
+    }
+
+    /** The latest of those that are open. */
+    public FakeSession session() {
+        List<FakeSession> open = open();
+        if (open.isEmpty()) {
             throw new AssertionError("no session");
         }
-        return open;
+        return open.get(open.size() - 1);
     }
 
-    void answer() {
+    public void answer() {
         session().answer();
     }
 
-    void answerError(int errno, String message) {
+    public void answerError(int errno, String message) {
         session().answerError(errno, message);
     }
 
-    void select(String database) {
-        session().state = new SessionState(ENDPOINT, database);
-    }
-
-    /** The socket ends: the first {@code written} commands may have been executed, the others were not sent. */
-    void lose(int written) {
-        FakeSession lost = session();
-        session = null;
-        lost.lose(written);
-    }
-
-    int running() {
-        return session().queue.size();
+    /** The socket ends: all that was sent may have been executed. */
+    public void lose() {
+        session().lose();
     }
 
     static ErrorContext context(Phase phase, Delivery delivery) {
         return new ErrorContext(ENDPOINT, phase, null, delivery);
     }
 
-    private final class FakeSession implements Session {
+    private final class FakeAttempt implements Attempt {
+        private final SessionStart start;
+        private final @Nullable FakeSession beside;
         private final SessionListener listener;
-        private final ArrayDeque<Exchange> queue = new ArrayDeque<>();
-        private SessionState state;
+        private @Nullable FakeSession session;
 
-        FakeSession(SessionListener listener, @Nullable String database) {
+        FakeAttempt(SessionStart start, @Nullable FakeSession beside, SessionListener listener) {
+            this.start = start;
+            this.beside = beside;
             this.listener = listener;
-            this.state = new SessionState(ENDPOINT, database);
         }
 
         @Override
-        public void submit(Exchange exchange) {
-            statements.add(String.valueOf(exchange.statement()));
-            queue.add(exchange);
-        }
-
-        @Override
-        public void submitNext(Exchange exchange) {
-            queue.addFirst(exchange);
-        }
-
-        @Override
-        public void hold(boolean on) {}
-
-        @Override
-        public List<Exchange> withdraw() {
-            return List.of();
-        }
-
-        @Override
-        public int inFlight() {
-            return queue.size();
-        }
-
-        @Override
-        public int pending() {
-            return queue.size();
-        }
-
-        @Override
-        public SessionState state() {
-            return state;
-        }
-
-        @Override
-        public void close(MySQLException reason) {
-            if (session == this) {
-                session = null;
+        public void abandon(MySQLException reason) {
+            if (session != null) {
+                session.abort(reason);
+            } else if (connecting.remove(this) || connectingBeside.remove(this)) {
                 listener.onEnd(reason);
-                failAll(reason, 0);
-            }
-        }
-
-        void answer() {
-            Exchange head = queue.remove();
-            PayloadWriter ok = new PayloadWriter();
-            new OkPacket(1, 0, 2, 0, "", List.of()).encode(ok, 0);
-            head.onPayload(new PayloadReader(ok.toByteArray()), state);
-            head.deliver();
-        }
-
-        void answerError(int errno, String message) {
-            Exchange head = queue.remove();
-            head.fail(new ServerErrorException(
-                    errno,
-                    "HY000",
-                    message,
-                    new ErrorContext(ENDPOINT, Phase.COMMAND, head.statement(), Delivery.ANSWERED)));
-            head.deliver();
-        }
-
-        void lose(int written) {
-            ConnectionLostException cause =
-                    new ConnectionLostException("reset", context(Phase.COMMAND, Delivery.UNKNOWN), null);
-            listener.onEnd(cause);
-            failAll(cause, written);
-        }
-
-        private void failAll(MySQLException cause, int written) {
-            int index = 0;
-            for (Exchange exchange = queue.poll(); exchange != null; exchange = queue.poll()) {
-                Delivery delivery = index++ < written ? Delivery.UNKNOWN : Delivery.NOT_EXECUTED;
-                exchange.fail(cause.in(cause.context().withStatement(exchange.statement(), delivery)));
-                exchange.deliver();
             }
         }
     }

@@ -11,7 +11,6 @@ import io.txmysql.api.ConnectionState;
 import io.txmysql.api.MySQLOptions;
 import io.txmysql.api.RetryPolicy;
 import io.txmysql.api.TemporaryError;
-import io.txmysql.protocol.codec.StatementTraits;
 import io.txmysql.protocol.error.BacklogFullException;
 import io.txmysql.protocol.error.ConnectFailedException;
 import io.txmysql.protocol.error.ConnectionClosedException;
@@ -23,16 +22,12 @@ import io.txmysql.protocol.error.MySQLTimeoutException;
 import io.txmysql.protocol.error.Phase;
 import io.txmysql.protocol.error.ServerErrorException;
 import io.txmysql.protocol.error.TlsException;
-import io.txmysql.protocol.exchange.QueryExchange;
-import io.txmysql.protocol.exchange.ResultEnd;
-import io.txmysql.protocol.exchange.RowBatch;
-import io.txmysql.protocol.message.ComQuery;
+import io.txmysql.protocol.message.SessionStateChange;
+import io.txmysql.transport.SessionStart;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.SplittableRandom;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -42,7 +37,7 @@ class SupervisorTest {
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private final VirtualTime time = new VirtualTime();
-    private final FakeServer server = new FakeServer();
+    private final FakeServer server = new FakeServer(time);
     private final List<String> events = new ArrayList<>();
 
     private Supervisor supervisor(RetryPolicy policy, Duration idleTimeout, TemporaryError... temporary) {
@@ -85,72 +80,8 @@ class SupervisorTest {
         return supervisor(RetryPolicy.never(), Duration.ZERO);
     }
 
-    /** A call whose end the test can look at. */
-    private static final class Call implements Answer {
-        private final Work work;
-        private boolean answered;
-        private @Nullable MySQLException failure;
-        private boolean abandoned;
-        private int ends;
-
-        Call(String sql, boolean idempotent) {
-            work = new Work(
-                    new Command(
-                            sql,
-                            sql.length(),
-                            StatementTraits.ORDINARY,
-                            idempotent ? Command.Repeat.IDEMPOTENT : Command.Repeat.UNDECLARED,
-                            null,
-                            sink -> new QueryExchange(ComQuery.of(sql), sql, StatementTraits.ORDINARY, sink)),
-                    this);
-        }
-
-        @Override
-        public void restart() {}
-
-        @Override
-        public void onRows(RowBatch rows) {}
-
-        @Override
-        public void onResultEnd(ResultEnd end) {}
-
-        @Override
-        public void onComplete() {
-            answered = true;
-            ends++;
-        }
-
-        @Override
-        public void onFailure(MySQLException cause) {
-            failure = cause;
-            ends++;
-        }
-
-        @Override
-        public boolean isAbandoned() {
-            return abandoned;
-        }
-
-        MySQLException failure() {
-            assertThat(ends).isEqualTo(1);
-            assertThat(failure).isNotNull();
-            return Objects.requireNonNull(failure);
-        }
-
-        void assertAnswered() {
-            assertThat(answered).isTrue();
-            assertThat(ends).isEqualTo(1);
-        }
-
-        void assertPending() {
-            assertThat(ends).isZero();
-        }
-    }
-
-    private static Call call(Supervisor supervisor, String sql) {
-        Call call = new Call(sql, false);
-        supervisor.submit(call.work);
-        return call;
+    private static TestCall call(Supervisor supervisor, String sql) {
+        return TestCall.ordinary(sql).on(supervisor);
     }
 
     @Test
@@ -159,8 +90,8 @@ class SupervisorTest {
         Supervisor supervisor = supervisor();
         assertThat(server.attempts()).isZero();
 
-        Call first = call(supervisor, "a");
-        Call second = call(supervisor, "b");
+        TestCall first = call(supervisor, "a");
+        TestCall second = call(supervisor, "b");
         assertThat(server.attempts()).isEqualTo(1);
         assertThat(supervisor.state()).isEqualTo(ConnectionState.CONNECTING);
 
@@ -177,7 +108,7 @@ class SupervisorTest {
             "tx#26, tx#27: refused while work waits: tried again with growing pauses, and run once when the server is up")
     void triesAgain() {
         Supervisor supervisor = supervisor();
-        Call call = call(supervisor, "a");
+        TestCall call = call(supervisor, "a");
 
         server.refuse();
         time.pass(PAUSE);
@@ -206,7 +137,7 @@ class SupervisorTest {
     @DisplayName("no work waits longer than maxBackoffTime: it fails with the last cause, and the connection rests")
     void waitsNotForEver() {
         Supervisor supervisor = supervisor();
-        Call call = call(supervisor, "a");
+        TestCall call = call(supervisor, "a");
 
         for (int i = 0; i < 20 && server.isConnecting(); i++) {
             server.refuse();
@@ -224,10 +155,10 @@ class SupervisorTest {
     @DisplayName("work that came later waits on when earlier work has waited long enough")
     void eachWorkHasItsOwnPatience() {
         Supervisor supervisor = supervisor();
-        Call early = call(supervisor, "early");
+        TestCall early = call(supervisor, "early");
         server.refuse();
         time.pass(Duration.ofMillis(1500));
-        Call late = call(supervisor, "late");
+        TestCall late = call(supervisor, "late");
         server.refuse();
         time.pass(Duration.ofMillis(200));
         server.refuse();
@@ -244,7 +175,7 @@ class SupervisorTest {
     @DisplayName("with maxBackoffTime=0 the first refusal is what the caller gets")
     void noPatience() {
         Supervisor supervisor = supervisor(RetryPolicy.never(), Duration.ZERO, Duration.ZERO, 4);
-        Call call = call(supervisor, "a");
+        TestCall call = call(supervisor, "a");
         server.refuse();
         assertThat(call.failure()).isInstanceOf(ConnectFailedException.class);
         assertThat(supervisor.state()).isEqualTo(ConnectionState.DISCONNECTED);
@@ -261,7 +192,7 @@ class SupervisorTest {
                 "closed in the login", context(Phase.AUTHENTICATION, Delivery.NOT_EXECUTED), null));
         time.pass(PAUSE.multipliedBy(2));
         server.accept();
-        server.lose(1);
+        server.lose();
         server.refuse();
         assertThat(events)
                 .containsSubsequence("retry in 100 ms", "retry in 200 ms", "READY", "lost", "retry in 100 ms");
@@ -275,8 +206,8 @@ class SupervisorTest {
                 new ServerErrorException(
                         1045, "28000", "Access denied", context(Phase.AUTHENTICATION, Delivery.ANSWERED)),
                 new TlsException("no valid path", context(Phase.TLS, Delivery.NOT_EXECUTED), null))) {
-            Call first = call(supervisor, "a");
-            Call second = call(supervisor, "b");
+            TestCall first = call(supervisor, "a");
+            TestCall second = call(supervisor, "b");
             server.refuse(cause);
             assertThat(first.failure()).isInstanceOf(cause.getClass());
             assertThat(second.failure().statement()).isEqualTo("b");
@@ -290,7 +221,7 @@ class SupervisorTest {
     @DisplayName("too many connections (1040) passes: it is tried again")
     void tooManyConnectionsPasses() {
         Supervisor supervisor = supervisor();
-        Call call = call(supervisor, "a");
+        TestCall call = call(supervisor, "a");
         server.refuse(new ServerErrorException(
                 1040, null, "Too many connections", context(Phase.GREETING, Delivery.ANSWERED)));
         call.assertPending();
@@ -304,12 +235,12 @@ class SupervisorTest {
         call(supervisor, "a");
         server.accept();
         server.answer();
-        server.lose(0);
+        server.lose();
         time.pass(Duration.ofHours(1));
         assertThat(server.attempts()).isEqualTo(1);
         assertThat(supervisor.state()).isEqualTo(ConnectionState.DISCONNECTED);
 
-        Call next = call(supervisor, "b");
+        TestCall next = call(supervisor, "b");
         server.accept();
         server.answer();
         next.assertAnswered();
@@ -319,12 +250,13 @@ class SupervisorTest {
     @DisplayName(
             "tx#31: lost under never(): what was on the wire fails as UNKNOWN, the unsent goes on after the reconnect, in order")
     void unsentGoesOn() {
+        server.pipelining = 1;
         Supervisor supervisor = supervisor();
-        Call sent = call(supervisor, "sent");
-        Call second = call(supervisor, "second");
-        Call third = call(supervisor, "third");
+        TestCall sent = call(supervisor, "sent");
+        TestCall second = call(supervisor, "second");
+        TestCall third = call(supervisor, "third");
         server.accept();
-        server.lose(1);
+        server.lose();
 
         assertThat(sent.failure().delivery()).isEqualTo(Delivery.UNKNOWN);
         second.assertPending();
@@ -333,16 +265,16 @@ class SupervisorTest {
         server.answer();
         second.assertAnswered();
         third.assertAnswered();
-        assertThat(server.statements).containsExactly("sent", "second", "third", "second", "third");
+        assertThat(server.statements).containsExactly("sent", "second", "third");
     }
 
     @Test
     @DisplayName("tx#32: under always() what was on the wire is run again, and the caller sees only the result")
     void alwaysRunsAgain() {
         Supervisor supervisor = supervisor(RetryPolicy.always(), Duration.ZERO);
-        Call call = call(supervisor, "a");
+        TestCall call = call(supervisor, "a");
         server.accept();
-        server.lose(1);
+        server.lose();
         server.accept();
         server.answer();
         call.assertAnswered();
@@ -352,11 +284,10 @@ class SupervisorTest {
     @DisplayName("tx#33: under idempotent() only what the caller has declared so is run again")
     void idempotentRunsAgain() {
         Supervisor supervisor = supervisor(RetryPolicy.idempotent(), Duration.ZERO);
-        Call declared = new Call("declared", true);
-        supervisor.submit(declared.work);
-        Call other = call(supervisor, "other");
+        TestCall declared = TestCall.idempotent("declared").on(supervisor);
+        TestCall other = call(supervisor, "other");
         server.accept();
-        server.lose(2);
+        server.lose();
         assertThat(other.failure().delivery()).isEqualTo(Delivery.UNKNOWN);
         server.accept();
         server.answer();
@@ -367,23 +298,23 @@ class SupervisorTest {
     @DisplayName("tx#33: a policy has limits: attempts, and time since the call")
     void retriesHaveLimits() {
         Supervisor supervisor = supervisor(RetryPolicy.always().withMaxAttempts(3), Duration.ZERO);
-        Call call = call(supervisor, "a");
+        TestCall call = call(supervisor, "a");
         server.accept();
-        server.lose(1);
+        server.lose();
         server.accept(); // at once
-        server.lose(1);
+        server.lose();
         assertThat(server.isConnecting()).isFalse(); // it may be what ends the sessions
         time.pass(PAUSE);
         server.accept();
-        server.lose(1);
+        server.lose();
         assertThat(call.failure()).isInstanceOf(ConnectionLostException.class);
         assertThat(server.statements).hasSize(3);
 
         Supervisor timed = supervisor(RetryPolicy.always().withMaxTime(Duration.ofSeconds(1)), Duration.ZERO);
-        Call late = call(timed, "b");
+        TestCall late = call(timed, "b");
         server.accept();
         time.pass(Duration.ofSeconds(1));
-        server.lose(1);
+        server.lose();
         assertThat(late.failure()).isInstanceOf(ConnectionLostException.class);
     }
 
@@ -393,11 +324,11 @@ class SupervisorTest {
     void temporaryError() {
         Supervisor supervisor =
                 supervisor(RetryPolicy.never(), Duration.ZERO, TemporaryError.message("The table is full"));
-        Call full = call(supervisor, "insert");
-        Call other = call(supervisor, "other");
+        TestCall full = call(supervisor, "insert");
+        TestCall other = call(supervisor, "other");
         server.accept();
         server.answerError(1114, "The table is full");
-        Call queued = call(supervisor, "queued");
+        TestCall queued = call(supervisor, "queued");
         assertThat(server.statements).containsExactly("insert", "other");
         server.answer();
         other.assertAnswered();
@@ -421,7 +352,7 @@ class SupervisorTest {
     @DisplayName("tx#41, tx#42: a temporary error of the login is tried again, whatever the retry policy")
     void temporaryErrorOfLogin() {
         Supervisor supervisor = supervisor(RetryPolicy.never(), Duration.ZERO, TemporaryError.errno(1049));
-        Call call = call(supervisor, "a");
+        TestCall call = call(supervisor, "a");
         server.refuse(new ServerErrorException(
                 1049, "42000", "Unknown database 'foo'", context(Phase.AUTHENTICATION, Delivery.ANSWERED)));
         call.assertPending();
@@ -435,8 +366,8 @@ class SupervisorTest {
     @DisplayName("an error of the statement is the caller's, and the session goes on")
     void ordinaryError() {
         Supervisor supervisor = supervisor(RetryPolicy.always(), Duration.ZERO);
-        Call wrong = call(supervisor, "wrong");
-        Call right = call(supervisor, "right");
+        TestCall wrong = call(supervisor, "wrong");
+        TestCall right = call(supervisor, "right");
         server.accept();
         server.answerError(1064, "You have an error");
         server.answer();
@@ -448,9 +379,9 @@ class SupervisorTest {
     @DisplayName("tx#20: a full backlog refuses new work with a clear error and forgets none of the old")
     void backlogIsBounded() {
         Supervisor supervisor = supervisor(RetryPolicy.never(), Duration.ZERO, PATIENCE, 2);
-        Call first = call(supervisor, "a");
-        Call second = call(supervisor, "b");
-        Call third = call(supervisor, "c");
+        TestCall first = call(supervisor, "a");
+        TestCall second = call(supervisor, "b");
+        TestCall third = call(supervisor, "c");
         assertThat(third.failure()).isInstanceOf(BacklogFullException.class).hasMessageContaining("2 calls");
         assertThat(third.failure().delivery()).isEqualTo(Delivery.NOT_EXECUTED);
         server.accept();
@@ -488,7 +419,7 @@ class SupervisorTest {
         time.pass(Duration.ofHours(1));
         assertThat(server.attempts()).isEqualTo(1);
 
-        Call next = call(supervisor, "c");
+        TestCall next = call(supervisor, "c");
         server.accept();
         server.answer();
         next.assertAnswered();
@@ -498,7 +429,7 @@ class SupervisorTest {
     @DisplayName("tx#37: a long silent statement is not idleness")
     void runningIsNotIdle() {
         Supervisor supervisor = supervisor(RetryPolicy.never(), Duration.ofSeconds(10));
-        Call slow = call(supervisor, "select sleep(3600)");
+        TestCall slow = call(supervisor, "select sleep(3600)");
         server.accept();
         time.pass(Duration.ofHours(1));
         assertThat(server.hasSession()).isTrue();
@@ -512,11 +443,10 @@ class SupervisorTest {
         Supervisor supervisor = supervisor();
         call(supervisor, "a");
         server.accept();
-        server.select("bar");
-        server.answer();
-        server.lose(0);
+        server.session().answer(new SessionStateChange.Schema("bar"));
+        server.lose();
         call(supervisor, "b");
-        assertThat(server.databases).containsExactly("foo", "bar");
+        assertThat(server.starts).extracting(SessionStart::database).containsExactly("foo", "bar");
     }
 
     @Test
@@ -524,7 +454,7 @@ class SupervisorTest {
     void closeFailsPending() {
         for (int phase = 0; phase < 3; phase++) {
             Supervisor supervisor = supervisor();
-            Call pending = call(supervisor, "pending");
+            TestCall pending = call(supervisor, "pending");
             if (phase == 1) {
                 server.refuse();
             } else if (phase == 2) {
@@ -545,7 +475,7 @@ class SupervisorTest {
     @DisplayName("draining finishes what was taken, refuses what comes, and closes")
     void drains() {
         Supervisor supervisor = supervisor();
-        Call running = call(supervisor, "running");
+        TestCall running = call(supervisor, "running");
         server.accept();
         List<String> closed = new ArrayList<>();
         supervisor.drain(Duration.ofSeconds(5), () -> closed.add("closed"));
@@ -563,7 +493,7 @@ class SupervisorTest {
     @DisplayName("draining ends at its time limit: what is left fails")
     void drainingHasALimit() {
         Supervisor supervisor = supervisor();
-        Call stuck = call(supervisor, "stuck");
+        TestCall stuck = call(supervisor, "stuck");
         server.accept();
         List<String> closed = new ArrayList<>();
         supervisor.drain(Duration.ofSeconds(5), () -> closed.add("closed"));
@@ -576,7 +506,7 @@ class SupervisorTest {
     @DisplayName("draining in the middle of an outage waits for the next session, or for the work's patience to end")
     void drainsThroughAnOutage() {
         Supervisor supervisor = supervisor();
-        Call call = call(supervisor, "a");
+        TestCall call = call(supervisor, "a");
         server.refuse();
         List<String> closed = new ArrayList<>();
         supervisor.drain(Duration.ofSeconds(60), () -> closed.add("closed"));
@@ -591,22 +521,270 @@ class SupervisorTest {
     @DisplayName("work that nobody waits for any more is not sent, and does not keep a connection trying")
     void abandonedWorkIsDropped() {
         Supervisor supervisor = supervisor();
-        Call abandoned = call(supervisor, "abandoned");
-        turnAway(supervisor, abandoned);
+        TestCall abandoned = call(supervisor, "abandoned");
+        abandoned.cancelOn(supervisor);
         assertThat(supervisor.state()).isEqualTo(ConnectionState.DISCONNECTED);
 
-        Call kept = call(supervisor, "kept");
-        Call dropped = call(supervisor, "dropped");
-        turnAway(supervisor, dropped);
+        TestCall kept = call(supervisor, "kept");
+        TestCall dropped = call(supervisor, "dropped");
+        dropped.cancelOn(supervisor);
         server.accept();
         server.answer();
         kept.assertAnswered();
         assertThat(server.statements).containsExactly("kept");
     }
 
-    private static void turnAway(Supervisor supervisor, Call call) {
-        call.abandoned = true;
-        supervisor.cancel(call.work);
+    @Test
+    @DisplayName("calls are counted against maxBacklog also while there is a session: what is on the wire waits, too")
+    void backlogIsBoundedWithASession() {
+        Supervisor supervisor = supervisor(RetryPolicy.never(), Duration.ZERO, PATIENCE, 2);
+        TestCall first = call(supervisor, "a");
+        server.accept();
+        TestCall second = call(supervisor, "b");
+        assertThat(call(supervisor, "c").failure())
+                .isInstanceOf(BacklogFullException.class)
+                .hasMessageContaining("2 calls (2 bytes)");
+        server.answer();
+        TestCall third = call(supervisor, "c");
+        server.session().answerAll();
+        first.assertAnswered();
+        second.assertAnswered();
+        third.assertAnswered();
+    }
+
+    @Test
+    @DisplayName("one call may be larger than maxBacklogBytes, if it is alone; then no other is taken")
+    void oneLargeCall() {
+        Supervisor supervisor = supervisor();
+        TestCall large = call(supervisor, "x".repeat(5000));
+        server.accept();
+        assertThat(call(supervisor, "y").failure()).isInstanceOf(BacklogFullException.class);
+        server.answer();
+        large.assertAnswered();
+        TestCall next = call(supervisor, "y");
+        server.answer();
+        next.assertAnswered();
+    }
+
+    @Test
+    @DisplayName("work that is run again is not refused for a full backlog")
+    void whatWasTakenStays() {
+        Supervisor supervisor = supervisor(RetryPolicy.always(), Duration.ZERO, PATIENCE, 2);
+        TestCall first = call(supervisor, "a");
+        TestCall second = call(supervisor, "b");
+        server.accept();
+        server.lose();
+        server.accept();
+        server.session().answerAll();
+        first.assertAnswered();
+        second.assertAnswered();
+    }
+
+    // --- Sessions that were silent for long ---
+
+    private Supervisor stale() {
+        server.waitTimeoutSeconds = 100;
+        Supervisor supervisor = supervisor();
+        call(supervisor, "first");
+        server.accept();
+        server.answer();
+        time.pass(Duration.ofSeconds(51));
+        return supervisor;
+    }
+
+    @Test
+    @DisplayName(
+            "pitfall: a session that was idle for half of wait_timeout is asked for a sign of life before it is used")
+    void asksForASignOfLife() {
+        Supervisor supervisor = stale();
+        TestCall call = call(supervisor, "second");
+        TestCall another = call(supervisor, "third");
+        assertThat(server.session().due()).containsExactly("COM_PING");
+        server.answer();
+        assertThat(server.session().due()).containsExactly("second", "third");
+        server.session().answerAll();
+        call.assertAnswered();
+        another.assertAnswered();
+        assertThat(time.waiting()).isZero();
+    }
+
+    @Test
+    @DisplayName("a session that was idle for less is used at once")
+    void freshSession() {
+        server.waitTimeoutSeconds = 100;
+        Supervisor supervisor = supervisor();
+        call(supervisor, "first");
+        server.accept();
+        server.answer();
+        time.pass(Duration.ofSeconds(50));
+        call(supervisor, "second");
+        assertThat(server.session().due()).containsExactly("second");
+    }
+
+    @Test
+    @DisplayName("one that gives no sign of life within cancelTimeout is closed, and the work is run on another")
+    void givesNoSignOfLife() {
+        Supervisor supervisor = stale();
+        FakeSession silent = server.session();
+        TestCall call = call(supervisor, "insert");
+        time.pass(CANCEL);
+        assertThat(silent.isOpen()).isFalse();
+        server.accept();
+        server.answer();
+        call.assertAnswered();
+        assertThat(server.statements).containsExactly("first", "COM_PING", "insert");
+        assertThat(time.waiting()).isZero();
+    }
+
+    @Test
+    @DisplayName("one that turns out to be dead is replaced, and the work was sent to nobody")
+    void deadSession() {
+        Supervisor supervisor = stale();
+        TestCall call = call(supervisor, "insert");
+        server.lose();
+        server.accept();
+        server.answer();
+        call.assertAnswered();
+        assertThat(call.restarts()).isZero();
+        assertThat(time.waiting()).isZero();
+    }
+
+    @Test
+    @DisplayName("close() while a sign of life is waited for fails the work and leaves no timer")
+    void closedWhileValidating() {
+        Supervisor supervisor = stale();
+        TestCall call = call(supervisor, "insert");
+        supervisor.close(closed());
+        assertThat(call.failure()).isInstanceOf(ConnectionClosedException.class);
+        assertThat(time.waiting()).isZero();
+    }
+
+    @Test
+    @DisplayName("an owner may ask for a sign of life when nothing is running, and is told when there is one")
+    void validates() {
+        Supervisor supervisor = supervisor();
+        assertThat(supervisor.validate(true)).isFalse();
+        call(supervisor, "first");
+        server.accept();
+        assertThat(supervisor.validate(true)).isFalse();
+        server.answer();
+        assertThat(supervisor.validate(false)).isFalse();
+        assertThat(supervisor.validate(true)).isTrue();
+        assertThat(supervisor.isUsable()).isFalse();
+        assertThat(supervisor.validate(true)).isFalse();
+        assertThat(server.session().due()).containsExactly("COM_PING");
+        server.answer();
+        assertThat(supervisor.isUsable()).isTrue();
+    }
+
+    // --- Servers that are no good ---
+
+    @Test
+    @DisplayName("a server that ends each session with the first statement is not hammered: the pauses grow")
+    void crashLoop() {
+        Supervisor supervisor = supervisor(RetryPolicy.always(), Duration.ZERO, Duration.ofHours(1), 4);
+        TestCall call = call(supervisor, "kills the server");
+        List<Long> pauses = new ArrayList<>();
+        for (int i = 0; i < 6; i++) {
+            long before = time.nanoTime();
+            while (!server.isConnecting()) {
+                time.pass(Duration.ofMillis(1));
+            }
+            pauses.add(Duration.ofNanos(time.nanoTime() - before).toMillis());
+            server.accept();
+            server.lose();
+        }
+        assertThat(pauses).containsExactly(0L, 0L, 100L, 200L, 400L, 800L);
+        call.assertPending();
+    }
+
+    @Test
+    @DisplayName("with rejectReadOnly a server that has become read-only is left, with all that it has not been sent")
+    void rejectsReadOnly() {
+        server.pipelining = 1;
+        Supervisor supervisor = readOnlyAware(true);
+        TestCall insert = call(supervisor, "insert");
+        TestCall queued = call(supervisor, "queued");
+        FakeSession session = server.accept();
+        session.answerError(1290, "The MySQL server is running with the --read-only option so it cannot execute this");
+        assertThat(session.isOpen()).isFalse();
+        assertThat(session.received()).containsExactly("insert");
+        insert.assertPending();
+        time.pass(PAUSE);
+        server.accept();
+        server.session().answerAll();
+        insert.assertAnswered();
+        queued.assertAnswered();
+        assertThat(events).doesNotContain("lost");
+    }
+
+    @Test
+    @DisplayName("without rejectReadOnly the caller gets the error of a read-only server")
+    void acceptsReadOnly() {
+        Supervisor supervisor = readOnlyAware(false);
+        TestCall insert = call(supervisor, "insert");
+        server.accept();
+        server.answerError(1836, "Running in read-only mode");
+        assertThat(insert.failure().errno()).isEqualTo(1836);
+        assertThat(server.hasSession()).isTrue();
+    }
+
+    private Supervisor readOnlyAware(boolean rejects) {
+        MySQLOptions options = MySQLOptions.builder()
+                .backoff(new Backoff(PAUSE, 2, Duration.ofSeconds(1), 0))
+                .rejectReadOnly(rejects)
+                .build();
+        ConnectionEvents listener = new ConnectionEvents(ENDPOINT, null);
+        return new Supervisor(server, time, new SplittableRandom(1), options, ENDPOINT, listener, null);
+    }
+
+    @Test
+    @DisplayName("a session that is retired finishes what it has, takes nothing new, and the rest is run on the next")
+    void retires() {
+        Supervisor supervisor = supervisor();
+        TestCall running = call(supervisor, "running");
+        FakeSession session = server.accept();
+        supervisor.retire();
+        TestCall next = call(supervisor, "next");
+        assertThat(session.due()).containsExactly("running");
+        session.answer();
+        running.assertAnswered();
+        assertThat(session.isOpen()).isFalse();
+        time.pass(PAUSE);
+        server.accept();
+        server.answer();
+        next.assertAnswered();
+        assertThat(events).doesNotContain("lost");
+    }
+
+    @Test
+    @DisplayName("an idle session that is retired ends at once, and the next call connects")
+    void retiresIdle() {
+        Supervisor supervisor = supervisor();
+        call(supervisor, "a");
+        server.accept();
+        server.answer();
+        supervisor.retire();
+        assertThat(server.hasSession()).isFalse();
+        call(supervisor, "b");
+        assertThat(server.isConnecting()).isTrue();
+    }
+
+    @Test
+    @DisplayName("who hears of a lost session in his failure finds a connection that knows, and may call again at once")
+    void callsFromWithinAFailure() {
+        Supervisor supervisor = supervisor();
+        TestCall again = TestCall.ordinary("again");
+        TestCall first = TestCall.ordinary("first").then(() -> again.on(supervisor));
+        first.on(supervisor);
+        TestCall second = call(supervisor, "second");
+        server.accept();
+        server.lose();
+        assertThat(first.failure()).isInstanceOf(ConnectionLostException.class);
+        assertThat(second.failure()).isInstanceOf(ConnectionLostException.class);
+        server.accept();
+        server.answer();
+        again.assertAnswered();
     }
 
     private static ConnectionClosedException closed() {

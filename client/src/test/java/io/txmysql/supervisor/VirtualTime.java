@@ -6,11 +6,14 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.PriorityQueue;
 
-/** Time that passes when the test says so; what is due runs in order. */
-final class VirtualTime implements Loop {
+/** A loop whose time passes when the test says so; what is due runs in order. */
+public final class VirtualTime implements Loop {
+    /** As far from zero as a machine's that has been up for years. */
+    private static final long ORIGIN = Duration.ofDays(1000).toNanos();
+
     private final PriorityQueue<Entry> entries =
             new PriorityQueue<>(Comparator.comparingLong(Entry::due).thenComparingLong(Entry::number));
-    private long now = 1_000_000;
+    private long now = ORIGIN;
     private long number;
 
     private record Entry(long due, long number, Runnable task) {}
@@ -37,15 +40,22 @@ final class VirtualTime implements Loop {
         return true;
     }
 
-    int waiting() {
+    /** The timers that have not run, after all that is due now. */
+    public int waiting() {
+        turn();
         return entries.size();
     }
 
-    void pass(Duration time) {
+    /** Runs what is due now, and what becomes due by that. */
+    public void turn() {
+        pass(Duration.ZERO);
+    }
+
+    public void pass(Duration time) {
         long end = now + time.toNanos();
         for (Entry next = entries.peek(); next != null && next.due <= end; next = entries.peek()) {
             entries.remove();
-            now = next.due;
+            now = Math.max(now, next.due);
             next.task.run();
         }
         now = end;

@@ -3,10 +3,12 @@ package io.txmysql.supervisor;
 
 import static io.txmysql.supervisor.RetryDecision.FAIL;
 import static io.txmysql.supervisor.RetryDecision.RECONNECT_AND_RUN_AGAIN;
+import static io.txmysql.supervisor.RetryDecision.REPAIR_AND_RUN_AGAIN;
 import static io.txmysql.supervisor.RetryDecision.RUN_AGAIN;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.txmysql.api.MySQLOptions;
+import io.txmysql.api.MySQLOptionsBuilder;
 import io.txmysql.api.Reconnection;
 import io.txmysql.api.RetryPolicy;
 import io.txmysql.api.TemporaryError;
@@ -27,6 +29,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 @DisplayName("Whether work is run again")
 final class RetryDecisionTest {
@@ -135,5 +138,109 @@ final class RetryDecisionTest {
                 .isEqualTo(FAIL);
         assertThat(RetryDecision.ofConnect(new ProtocolViolationException("HTTP", context, null), List.of()))
                 .isEqualTo(FAIL);
+    }
+
+    private static RetryDecision decide(
+            MySQLException failure, RetryDecision.Circumstances circumstances, MySQLOptionsBuilder options) {
+        return RetryDecision.ofWork(failure, circumstances, options.build().reconnection());
+    }
+
+    private static RetryDecision.Circumstances work(
+            Command.Repeat repeat, boolean repeatable, boolean pinned, boolean repaired) {
+        return new RetryDecision.Circumstances(repeat, repeatable, pinned, repaired, 1, SOON);
+    }
+
+    @Test
+    @DisplayName("is refused to work that depends on what only its session had, whatever the failure and the policy")
+    void pinned() {
+        MySQLOptionsBuilder options = MySQLOptions.builder()
+                .retryPolicy(RetryPolicy.always())
+                .temporaryErrors(List.of(TemporaryError.errno(1213)))
+                .autoRepair(true)
+                .rejectReadOnly(true);
+        RetryDecision.Circumstances pinned = work(Command.Repeat.HARMLESS, true, true, false);
+        RetryDecision.Circumstances free = work(Command.Repeat.HARMLESS, true, false, false);
+        for (MySQLException failure : List.of(
+                lost(Delivery.NOT_EXECUTED),
+                lost(Delivery.UNKNOWN),
+                answered(1213),
+                answered(1836),
+                answered(145, "Table './test/t' is marked as crashed and should be repaired"))) {
+            assertThat(decide(failure, pinned, options)).as("%s", failure).isEqualTo(FAIL);
+            assertThat(decide(failure, free, options)).as("%s", failure).isNotEqualTo(FAIL);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(RetryPolicy.Unknown.class)
+    @DisplayName("is granted to what does no harm under each policy, within the limits")
+    void harmless(RetryPolicy.Unknown unknown) {
+        MySQLOptionsBuilder options =
+                MySQLOptions.builder().retryPolicy(new RetryPolicy(unknown, false, 2, Duration.ZERO));
+        assertThat(decide(lost(Delivery.UNKNOWN), work(Command.Repeat.HARMLESS, false, false, false), options))
+                .isEqualTo(RUN_AGAIN);
+        assertThat(decide(
+                        lost(Delivery.UNKNOWN),
+                        new RetryDecision.Circumstances(Command.Repeat.HARMLESS, false, false, false, 2, SOON),
+                        options))
+                .isEqualTo(FAIL);
+        assertThat(decide(answered(1064), work(Command.Repeat.HARMLESS, false, false, false), options))
+                .isEqualTo(FAIL);
+    }
+
+    @ParameterizedTest(name = "{0}, selects idempotent={1}, only reads={2}: {3}")
+    @CsvSource({
+        "NEVER, true, true, FAIL",
+        "IDEMPOTENT, false, true, FAIL",
+        "IDEMPOTENT, true, false, FAIL",
+        "IDEMPOTENT, true, true, RUN_AGAIN",
+        "ALWAYS, false, false, RUN_AGAIN",
+    })
+    @DisplayName("is granted to an undeclared SELECT where the policy takes what only reads as idempotent")
+    void selects(RetryPolicy.Unknown unknown, boolean selects, boolean repeatable, RetryDecision expected) {
+        MySQLOptionsBuilder options =
+                MySQLOptions.builder().retryPolicy(new RetryPolicy(unknown, selects, 10, Duration.ZERO));
+        assertThat(decide(lost(Delivery.UNKNOWN), work(Command.Repeat.UNDECLARED, repeatable, false, false), options))
+                .isEqualTo(expected);
+    }
+
+    @Test
+    @DisplayName("comes after a repair, once, if autoRepair is on and the error names a broken table")
+    void repair() {
+        MySQLOptionsBuilder on = MySQLOptions.builder().autoRepair(true);
+        MySQLOptionsBuilder off = MySQLOptions.builder();
+        MySQLException broken = answered(1194, "Table 't' is marked as crashed and should be repaired");
+        RetryDecision.Circumstances fresh = work(Command.Repeat.UNDECLARED, false, false, false);
+        assertThat(decide(broken, fresh, on)).isEqualTo(REPAIR_AND_RUN_AGAIN);
+        assertThat(decide(broken, fresh, off)).isEqualTo(FAIL);
+        assertThat(decide(broken, work(Command.Repeat.UNDECLARED, false, false, true), on))
+                .isEqualTo(FAIL);
+        assertThat(decide(answered(1064), fresh, on)).isEqualTo(FAIL);
+    }
+
+    @ParameterizedTest(name = "{0} {1}: {2}")
+    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
+                    1290 | The MySQL server is running with the --read-only option so it cannot execute this statement       | true
+                    1290 | The MySQL server is running with the --super-read-only option so it cannot execute this statement | true
+                    1290 | The MariaDB server is running with the --read-only option so it cannot execute this statement     | true
+                    1290 | The MariaDB server is running with the read_only option so it cannot execute this statement       | true
+                    1290 | The MySQL server is running with the --skip-grant-tables option so it cannot execute this         | false
+                    1290 | The MySQL server is running with the --secure-file-priv option so it cannot execute this          | false
+                    1792 | Cannot execute statement in a READ ONLY transaction.                                              | true
+                    1836 | Running in read-only mode                                                                         | true
+                    1064 | You have an error near 'read-only'                                                                | false
+                    """)
+    @DisplayName("is granted on a new session for the errors of a read-only server, with rejectReadOnly")
+    void readOnly(int errno, String message, boolean readOnly) {
+        MySQLException failure = answered(errno, message);
+        RetryDecision.Circumstances circumstances = work(Command.Repeat.UNDECLARED, false, false, false);
+        assertThat(RetryDecision.isReadOnlyServer(failure)).isEqualTo(readOnly);
+        assertThat(decide(failure, circumstances, MySQLOptions.builder().rejectReadOnly(true)))
+                .isEqualTo(readOnly ? RECONNECT_AND_RUN_AGAIN : FAIL);
+        assertThat(decide(failure, circumstances, MySQLOptions.builder())).isEqualTo(FAIL);
+    }
+
+    private static ServerErrorException answered(int errno, String message) {
+        return new ServerErrorException(errno, "HY000", message, context(Delivery.ANSWERED));
     }
 }

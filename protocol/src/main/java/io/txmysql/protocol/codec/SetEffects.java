@@ -28,7 +28,9 @@ final class SetEffects {
         VALUE,
         /** Behind SET STATEMENT, until its FOR. */
         STATEMENT,
-        /** Behind what takes no assignments. */
+        /** Behind SET DEFAULT ROLE: names, and in MariaDB, behind a comma, anything. */
+        ROLES,
+        /** Behind SET TRANSACTION, which stands alone. */
         REST
     }
 
@@ -54,11 +56,12 @@ final class SetEffects {
             case AT -> at(word, tokens.touchesPrevious());
             case AT_AT -> atAt(word);
             case AT_AT_GLOBAL -> word.is(".") ? State.TARGET : pin(SessionPin.SESSION_VARIABLE, value(word));
-            case DEFAULT -> word.is("ROLE") ? State.REST : pin(SessionPin.SESSION_VARIABLE, value(word));
+            case DEFAULT -> word.is("ROLE") ? State.ROLES : pin(SessionPin.SESSION_VARIABLE, value(word));
             case TARGET -> separated(word, value(word));
             case VALUE -> separated(word, word.is(":") ? pin(SessionPin.USER_VARIABLE, state) : state);
             case STATEMENT -> word.is(":") ? pin(SessionPin.USER_VARIABLE, state) : state;
-            case REST -> word.is("=") || word.is(":") ? pin(SessionPin.OTHER, state) : state;
+            case ROLES -> word.is(",") ? pin(SessionPin.OTHER, state) : state;
+            case REST -> state;
         };
         first = false;
         return begins;

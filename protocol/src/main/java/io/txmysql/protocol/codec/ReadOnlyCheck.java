@@ -47,7 +47,7 @@ final class ReadOnlyCheck {
             case SYMBOL -> symbol(word, tokens.touchesPrevious());
             case QUOTED ->
                 harmful |= last.is(".") && HARMFUL.contains(tokens.unquoted().text());
-            default -> harmful |= isHarmful(word);
+            default -> harmful |= word.isNamed() && isHarmful(word);
         }
         boolean manipulation = last.is("INSERT") || last.is("REPLACE");
         harmful |= manipulation && !word.is("(");

@@ -64,13 +64,24 @@ final class SqlVocabulary {
     static SqlWord find(String sql, int start, int end) {
         int slot = slot(sql, start, end);
         for (SqlWord word = TABLE[slot]; word != null; word = TABLE[slot]) {
-            String text = word.text();
-            if (text.length() == end - start && text.regionMatches(true, 0, sql, start, end - start)) {
+            if (isEqual(word.text(), sql, start, end)) {
                 return word;
             }
             slot = (slot + 1) % SLOTS;
         }
         return SqlWord.UNKNOWN;
+    }
+
+    private static boolean isEqual(String text, String sql, int start, int end) {
+        if (text.length() != end - start) {
+            return false;
+        }
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) != capital(sql.charAt(start + i))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static int slot(String text, int start, int end) {

@@ -47,6 +47,11 @@ record SqlWord(String text, Kind kind) {
         return List.of(block.strip().split("\\s+"));
     }
 
+    /** Whether a rule may name it for itself, not only for what a parenthesis behind it means. */
+    boolean isNamed() {
+        return kind == Kind.SYMBOL || (kind == Kind.WORD && !text.isEmpty());
+    }
+
     boolean is(String other) {
         return text.equals(other);
     }

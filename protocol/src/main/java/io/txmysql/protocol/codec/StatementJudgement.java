@@ -62,7 +62,10 @@ final class StatementJudgement {
             return;
         }
         isUnclear |= isEnded || (tokens.opensVersioned() && head.count() == 0);
-        anywhere(word);
+        if (word.isNamed()) {
+            anywhere(word);
+        }
+        namesVariable |= last.is("@") && !word.is("@");
         if (set != null && set.take(tokens)) {
             set = null;
             head.clear();
@@ -98,7 +101,6 @@ final class StatementJudgement {
             case "LOCK", "EXPORT" -> namesLock = true;
             default -> lockFunction(word);
         }
-        namesVariable |= last.is("@") && !word.is("@");
     }
 
     /** The services' locks are loadable functions of MySQL's; RELEASE_ALL_LOCKS does not release them. */

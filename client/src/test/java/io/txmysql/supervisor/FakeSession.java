@@ -76,7 +76,7 @@ public final class FakeSession implements Session {
                 new SessionConfig.Security(SessionConfig.TlsPolicy.DISABLED, false, null, false, RANDOM),
                 new SessionConfig.Features(false, false, false),
                 new SessionConfig.Limits(server.pipelining, 0, 0),
-                new SessionConfig.Setup(false, start.variables(), List.of())));
+                new SessionConfig.Setup(false, Map.of(), List.of(), start.variables())));
     }
 
     void begin() {
@@ -214,12 +214,16 @@ public final class FakeSession implements Session {
 
     /** The engine's own commands, which no test plays. */
     private static boolean isOfSetup(String command) {
-        return command.startsWith("SET NAMES ") || command.startsWith("SET SESSION ");
+        return command.startsWith("SET NAMES ") || isReplay(command);
+    }
+
+    private static boolean isReplay(String command) {
+        return command.startsWith("SET @@session.");
     }
 
     private void answerSetup() {
         while (!due.isEmpty() && isOfSetup(due.peek())) {
-            boolean variables = due.remove().startsWith("SET SESSION ");
+            boolean variables = isReplay(due.remove());
             SessionStateChange[] changes = variables ? reports() : new SessionStateChange[0];
             receive(1, ok(changes));
         }

@@ -170,7 +170,7 @@ class LostStateTest {
         @DisplayName("is forgotten by whoever takes the connection over")
         void forgotten() {
             loseAfter("begin");
-            rig.supervisor().forgetLoss();
+            rig.supervisor().forgetSessions(null);
             answered(rig.call("commit"));
         }
 

@@ -87,7 +87,7 @@ public final class MySQL {
                 endpoint,
                 new ConnectionEvents(endpoint, listener),
                 null);
-        return new LogicalConnection(loop, supervisor, transactions(options, random), endpoint, threads::release);
+        return new LogicalConnection(loop, supervisor, transactions(loop, options, random), endpoint, threads::release);
     }
 
     private static MySQLPool newPool(MySQLOptions options, @Nullable ConnectionListener listener) {
@@ -107,11 +107,12 @@ public final class MySQL {
                 events,
                 owner -> new Supervisor(connector, loop, random, options, endpoint, events, owner));
         boolean keepsBorrowers = !options.pool().leakDetectionThreshold().isZero();
-        return new PooledClient(loop, pool, transactions(options, random), keepsBorrowers, endpoint, threads::release);
+        return new PooledClient(
+                loop, pool, transactions(loop, options, random), keepsBorrowers, endpoint, threads::release);
     }
 
-    private static Transactions transactions(MySQLOptions options, SecureRandom random) {
-        return new Transactions(random, options.reconnection().backoff());
+    private static Transactions transactions(NettyLoop loop, MySQLOptions options, SecureRandom random) {
+        return new Transactions(loop, random, options.reconnection().backoff());
     }
 
     private static String endpoint(MySQLOptions options) {

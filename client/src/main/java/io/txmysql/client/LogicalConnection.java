@@ -82,6 +82,7 @@ public final class LogicalConnection extends Runner implements MySQLConnection {
         CallFuture<@Nullable Void> future = new CallFuture<>(loop);
         mailbox()
                 .put(() -> supervisor.drain(timeout, () -> {
+                    transactions.close(closed());
                     release();
                     future.deliver();
                 }));
@@ -92,6 +93,7 @@ public final class LogicalConnection extends Runner implements MySQLConnection {
     public void close() {
         mailbox().put(() -> {
             supervisor.close(closed());
+            transactions.close(closed());
             release();
         });
     }

@@ -219,6 +219,7 @@ public final class PooledClient extends Runner implements MySQLPool {
         CallFuture<@Nullable Void> future = new CallFuture<>(loop);
         mailbox()
                 .put(() -> pool.drain(timeout, () -> {
+                    transactions.close(closed());
                     release();
                     future.deliver();
                 }));
@@ -228,13 +229,17 @@ public final class PooledClient extends Runner implements MySQLPool {
     @Override
     public void close() {
         mailbox().put(() -> {
-            MySQLException reason = new ConnectionClosedException(
-                    "the pool was closed by its owner",
-                    new ErrorContext(endpoint, Phase.CLOSE, null, Delivery.NOT_EXECUTED),
-                    null);
-            pool.close(reason);
+            pool.close(closed());
+            transactions.close(closed());
             release();
         });
+    }
+
+    private MySQLException closed() {
+        return new ConnectionClosedException(
+                "the pool was closed by its owner",
+                new ErrorContext(endpoint, Phase.CLOSE, null, Delivery.NOT_EXECUTED),
+                null);
     }
 
     private void release() {

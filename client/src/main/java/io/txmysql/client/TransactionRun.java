@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.txmysql.client;
 
-import io.txmysql.api.Backoff;
 import io.txmysql.api.Transaction;
 import io.txmysql.api.TransactionOptions;
 import io.txmysql.protocol.error.MySQLException;
@@ -13,7 +12,6 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,31 +19,27 @@ import org.jspecify.annotations.Nullable;
  * after a deadlock, as often as it may. Lives on the loop.
  */
 final class TransactionRun<T extends @Nullable Object> {
-    private final Loop loop;
-    private final RandomGenerator random;
-    private final Backoff backoff;
+    private final Transactions transactions;
     private final int retries;
     private final Supplier<CompletableFuture<Transaction>> open;
     private final Function<? super Transaction, ? extends CompletionStage<T>> body;
     private final CallFuture<T> future;
     private @Nullable CompletableFuture<Transaction> opening;
     private @Nullable Transaction transaction;
+    private Loop.@Nullable Timer pause;
     private int attempts;
 
     TransactionRun(
             Mailbox mailbox,
-            RandomGenerator random,
-            Backoff backoff,
+            Transactions transactions,
             TransactionOptions options,
             Supplier<CompletableFuture<Transaction>> open,
             Function<? super Transaction, ? extends CompletionStage<T>> body) {
-        this.loop = mailbox.loop();
-        this.random = random;
-        this.backoff = backoff;
+        this.transactions = transactions;
         this.retries = options.retryDeadlocks();
         this.open = open;
         this.body = body;
-        this.future = new CallFuture<>(loop, () -> mailbox.put(this::onDetach));
+        this.future = new CallFuture<>(mailbox.loop(), () -> mailbox.put(this::onDetach));
     }
 
     CallFuture<T> begin() {
@@ -116,13 +110,23 @@ final class TransactionRun<T extends @Nullable Object> {
             future.deliverFailure(failure);
             return;
         }
-        Loop.Timer unused = loop.schedule(
-                () -> {
-                    if (!future.isDone()) {
-                        attempt();
-                    }
-                },
-                backoff.pause(attempts, random.nextDouble()).toNanos());
+        pause = transactions.pause(this, attempts, () -> {
+            pause = null;
+            attempt();
+        });
+    }
+
+    /** The client is closed while this waits for its next attempt. */
+    void close(MySQLException reason) {
+        endPause();
+        future.deliverFailure(reason);
+    }
+
+    private void endPause() {
+        if (pause != null) {
+            pause.cancel();
+            pause = null;
+        }
     }
 
     /** Whether the server has given up on the transaction, or the statement, because of others' locks. */
@@ -145,6 +149,7 @@ final class TransactionRun<T extends @Nullable Object> {
 
     /** The caller has turned away: what is open is undone, what runs in it is stopped. */
     private void onDetach() {
+        endPause();
         if (opening != null) {
             opening.cancel(false);
         }

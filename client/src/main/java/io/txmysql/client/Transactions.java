@@ -4,7 +4,12 @@ package io.txmysql.client;
 import io.txmysql.api.Backoff;
 import io.txmysql.api.Transaction;
 import io.txmysql.api.TransactionOptions;
+import io.txmysql.protocol.error.MySQLException;
 import io.txmysql.supervisor.TransactionTarget;
+import io.txmysql.transport.Loop;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -13,12 +18,27 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Opens transactions and runs functions in them. Any thread.
- *
- * @param random for the jitter of pauses; drawn from on the loop
- * @param backoff the pauses before a function is run again
+ * Opens the transactions of one client and runs functions in them. Calls come from any thread; what waits before a function
+ * is run again belongs to the loop, and ends with the client.
  */
-public record Transactions(RandomGenerator random, Backoff backoff) {
+public final class Transactions {
+    private final Loop loop;
+    private final RandomGenerator random;
+    private final Backoff backoff;
+
+    /** Runs that are between two attempts. */
+    private final Set<TransactionRun<?>> pausing = new HashSet<>();
+
+    /**
+     * @param random for the jitter of pauses; drawn from on the loop
+     * @param backoff the pauses before a function is run again
+     */
+    public Transactions(Loop loop, RandomGenerator random, Backoff backoff) {
+        this.loop = loop;
+        this.random = random;
+        this.backoff = backoff;
+    }
+
     CompletableFuture<Transaction> begin(
             Mailbox mailbox, TransactionTarget target, TransactionOptions options, Runnable onOver) {
         Opening opening = new Opening(mailbox, target, options, onOver);
@@ -31,6 +51,26 @@ public record Transactions(RandomGenerator random, Backoff backoff) {
             TransactionOptions options,
             Supplier<CompletableFuture<Transaction>> open,
             Function<? super Transaction, ? extends CompletionStage<T>> body) {
-        return new TransactionRun<>(mailbox, random, backoff, options, open, body).begin();
+        return new TransactionRun<>(mailbox, this, options, open, body).begin();
+    }
+
+    /** Runs the task after the pause before the next attempt, unless the run or the client ends before that. */
+    Loop.Timer pause(TransactionRun<?> run, int attempts, Runnable task) {
+        pausing.add(run);
+        Loop.Timer timer = loop.schedule(
+                () -> {
+                    pausing.remove(run);
+                    task.run();
+                },
+                backoff.pause(attempts, random.nextDouble()).toNanos());
+        return () -> {
+            pausing.remove(run);
+            timer.cancel();
+        };
+    }
+
+    /** The client is closed: nothing is run again. */
+    void close(MySQLException reason) {
+        List.copyOf(pausing).forEach(run -> run.close(reason));
     }
 }

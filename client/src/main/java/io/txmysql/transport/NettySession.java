@@ -231,6 +231,7 @@ final class NettySession extends ChannelInboundHandlerAdapter implements Session
             }
             do {
                 write(ctx);
+                endIfClosed(ctx); // a write can fail at once
                 deliver(); // an execution whose statement was refused ends without having been sent
             } while (!writing && engine.prepareOutput());
             if (engine.state() == SessionEngine.State.TLS_HANDSHAKE && !writing) {

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.txmysql.transport;
 
-import io.netty.channel.unix.Errors.NativeIoException;
 import io.netty.handler.ssl.NotSslRecordException;
-import java.net.SocketException;
-import java.nio.channels.ClosedChannelException;
+import java.io.IOException;
 import java.util.Locale;
 import javax.net.ssl.SSLException;
 
@@ -34,9 +32,7 @@ final class TlsFailure {
     /** Whether the handshake failed for want of a connection, rather than on what the peer has said. */
     static boolean isLoss(Throwable cause) {
         for (Throwable each = cause; each != null; each = each.getCause()) {
-            if (each instanceof ClosedChannelException
-                    || each instanceof SocketException
-                    || each instanceof NativeIoException) {
+            if (each instanceof IOException && !(each instanceof SSLException)) {
                 return true;
             }
         }

@@ -37,7 +37,7 @@ class ClosedConnectionTest {
                 "db:3306",
                 new ConnectionEvents("db:3306", null),
                 null);
-        Transactions transactions = new Transactions(new SplittableRandom(1), Backoff.DEFAULT);
+        Transactions transactions = new Transactions(loop, new SplittableRandom(1), Backoff.DEFAULT);
         LogicalConnection connection = new LogicalConnection(loop, supervisor, transactions, "db:3306", () -> {
             var unused = threads.shutdownGracefully(0, 1, TimeUnit.SECONDS);
         });

@@ -29,7 +29,7 @@ final class SimulatedClients {
             ConnectionListener listener) {
         Supervisor supervisor = new Supervisor(
                 connector, loop, random, options, ENDPOINT, new ConnectionEvents(ENDPOINT, listener), null);
-        return new LogicalConnection(loop, supervisor, transactions(random, options), ENDPOINT, () -> {});
+        return new LogicalConnection(loop, supervisor, transactions(loop, random, options), ENDPOINT, () -> {});
     }
 
     static MySQLPool pool(
@@ -46,10 +46,10 @@ final class SimulatedClients {
                 ENDPOINT,
                 events,
                 owner -> new Supervisor(connector, loop, random, options, ENDPOINT, events, owner));
-        return new PooledClient(loop, pool, transactions(random, options), false, ENDPOINT, () -> {});
+        return new PooledClient(loop, pool, transactions(loop, random, options), false, ENDPOINT, () -> {});
     }
 
-    private static Transactions transactions(RandomGenerator random, MySQLOptions options) {
-        return new Transactions(random, options.reconnection().backoff());
+    private static Transactions transactions(Loop loop, RandomGenerator random, MySQLOptions options) {
+        return new Transactions(loop, random, options.reconnection().backoff());
     }
 }

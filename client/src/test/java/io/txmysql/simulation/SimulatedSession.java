@@ -178,6 +178,7 @@ final class SimulatedSession implements Session, SimulatedLink.Receiver {
             }
             do {
                 write();
+                endIfClosed();
                 deliver();
             } while (!writing && engine.prepareOutput());
             endIfClosed();

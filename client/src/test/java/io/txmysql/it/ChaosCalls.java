@@ -38,7 +38,7 @@ final class ChaosCalls {
 
     private static final int MOST_EXAMPLES = 20;
 
-    private record Call(ChaosClient client, String what, long begun, CompletableFuture<?> future) {
+    private record Call(ChaosClient client, String what, Duration bound, long begun, CompletableFuture<?> future) {
         Duration age() {
             return Duration.ofNanos(System.nanoTime() - begun);
         }
@@ -60,10 +60,13 @@ final class ChaosCalls {
     private volatile String slowestCall = "none";
     private volatile boolean closing;
 
-    /** @param isRight whether an answer is the one to this call; what it throws means no */
+    /**
+     * @param bound the longest that it may take
+     * @param isRight whether an answer is the one to this call; what it throws means no
+     */
     <T extends @Nullable Object> CompletableFuture<Fate> follow(
-            ChaosClient client, String what, CompletableFuture<T> future, Predicate<T> isRight) {
-        Call call = new Call(client, what, System.nanoTime(), future);
+            ChaosClient client, String what, Duration bound, CompletableFuture<T> future, Predicate<T> isRight) {
+        Call call = new Call(client, what, bound, System.nanoTime(), future);
         inFlight.add(call);
         begun.increment();
         return future.handle((value, failure) -> {
@@ -155,16 +158,20 @@ final class ChaosCalls {
         return inFlight.size();
     }
 
-    /** Calls that should have ended long ago. */
-    List<String> overdue() {
-        return inFlight.stream()
-                .filter(call -> call.age().compareTo(call.client.bound()) > 0)
-                .map(Call::toString)
-                .toList();
+    /** Calls that should have ended long ago. They are told once, and waited for no more. */
+    List<String> takeOverdue() {
+        return take(call -> call.age().compareTo(call.bound) > 0);
     }
 
-    List<String> inFlightNow() {
-        return inFlight.stream().map(Call::toString).toList();
+    /** Whatever has not ended. */
+    List<String> takeAll() {
+        return take(call -> true);
+    }
+
+    private List<String> take(Predicate<Call> wanted) {
+        List<Call> taken = inFlight.stream().filter(wanted).toList();
+        taken.forEach(inFlight::remove);
+        return taken.stream().map(Call::toString).toList();
     }
 
     long begun() {

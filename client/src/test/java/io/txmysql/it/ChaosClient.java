@@ -15,60 +15,86 @@ import io.txmysql.protocol.error.MySQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiFunction;
 
 /** A client under test with its options, and what its listener has heard. Safe for any thread. */
 final class ChaosClient implements ConnectionListener {
     /** How much later than by its own limits a call may end. */
     private static final Duration GRACE = Duration.ofSeconds(10);
 
+    /** What its workload is. */
+    enum Role {
+        /** Three sleeps of up to a second, as in the ancestor's script. */
+        SLEEPER,
+        /** Long sleeps that are stopped. */
+        CANCELLER,
+        /** All else. */
+        WORKER
+    }
+
     private final String name;
+    private final Role role;
     private final MySQLOptions options;
-    private final Duration longestSleep;
     private final SqlClient sql;
     private final AtomicLong sessions = new AtomicLong();
     private final AtomicLong lost = new AtomicLong();
     private final AtomicLong pauses = new AtomicLong();
     private final AtomicLong reruns = new AtomicLong();
 
-    private ChaosClient(String name, Duration longestSleep, MySQLOptionsBuilder options) {
+    private ChaosClient(
+            String name,
+            Role role,
+            MySQLOptionsBuilder options,
+            BiFunction<MySQLOptions, ConnectionListener, ? extends SqlClient> kind) {
         this.name = name;
-        this.longestSleep = longestSleep;
+        this.role = role;
         this.options = options.build();
-        this.sql = MySQL.connection(this.options, this);
+        this.sql = kind.apply(this.options, this);
     }
 
-    /** One for each retry policy, and each over another kind of wire. */
+    private static ChaosClient connection(String name, Role role, MySQLOptionsBuilder options) {
+        return new ChaosClient(name, role, options, MySQL::connection);
+    }
+
+    private static ChaosClient pool(String name, Role role, MySQLOptionsBuilder options) {
+        return new ChaosClient(name, role, options.maxSize(4), MySQL::pool);
+    }
+
+    /** At least one for each retry policy, over several kinds of wire. */
     static List<ChaosClient> all(ChaosStage stage, ChaosSettings settings) {
-        Duration shortSleeps = Duration.ofMillis(60);
         return List.of(
-                // As the ancestor's script: sleeps alone, and retry_on_error.
-                new ChaosClient(
-                        "sleeper",
-                        Duration.ofSeconds(1),
-                        options(stage, settings).retryPolicy(patient(RetryPolicy.always()))),
-                new ChaosClient(
-                        "never", shortSleeps, options(stage, settings).retryPolicy(patient(RetryPolicy.never()))),
-                new ChaosClient(
+                connection(
+                        "sleeper", Role.SLEEPER, options(stage, settings).retryPolicy(patient(RetryPolicy.always()))),
+                connection("never", Role.WORKER, options(stage, settings).retryPolicy(patient(RetryPolicy.never()))),
+                connection(
                         "idempotent",
-                        shortSleeps,
+                        Role.WORKER,
                         options(stage, settings)
                                 .retryPolicy(patient(RetryPolicy.idempotent()))
                                 .sslMode(SslMode.REQUIRED)),
-                new ChaosClient(
+                connection(
                         "always",
-                        shortSleeps,
+                        Role.WORKER,
                         options(stage, settings)
                                 .retryPolicy(patient(RetryPolicy.always()))
                                 .compressionAlgorithms(List.of(CompressionAlgorithm.ZLIB))
                                 .pipeliningLimit(5)),
                 // Gives up while it tries again.
-                new ChaosClient(
+                connection(
                         "impatient",
-                        shortSleeps,
+                        Role.WORKER,
                         options(stage, settings)
-                                .retryPolicy(RetryPolicy.always().withMaxAttempts(3))
+                                .retryPolicy(patient(RetryPolicy.always()).withMaxAttempts(3))
                                 .maxBackoffTime(settings.scaled(300))
-                                .prepStmtCacheSize(2)));
+                                .prepStmtCacheSize(2)),
+                connection(
+                        "canceller",
+                        Role.CANCELLER,
+                        options(stage, settings)
+                                .retryPolicy(patient(RetryPolicy.idempotent()))
+                                .cancelTimeout(settings.scaled(500))),
+                pool("pool", Role.WORKER, options(stage, settings).retryPolicy(patient(RetryPolicy.never()))),
+                pool("pool-always", Role.WORKER, options(stage, settings).retryPolicy(patient(RetryPolicy.always()))));
     }
 
     private static RetryPolicy patient(RetryPolicy policy) {
@@ -86,6 +112,7 @@ final class ChaosClient implements ConnectionListener {
                 .allowPublicKeyRetrieval(true)
                 .connectTimeout(settings.scaled(1_000))
                 .maxBackoffTime(settings.scaled(10_000))
+                .maxAcquireTime(settings.scaled(10_000))
                 .backoff(new Backoff(Duration.ofMillis(20), 2, Duration.ofMillis(500), 0.5));
     }
 
@@ -93,13 +120,8 @@ final class ChaosClient implements ConnectionListener {
         return sql;
     }
 
-    Duration longestSleep() {
-        return longestSleep;
-    }
-
-    /** Whether it only sleeps. */
-    boolean isSleeper() {
-        return longestSleep.toMillis() > 500;
+    Role role() {
+        return role;
     }
 
     /** Whether a statement may be run twice. */
@@ -111,12 +133,16 @@ final class ChaosClient implements ConnectionListener {
         };
     }
 
-    /** The longest that a call may take: running again, then waiting for a session, and what a connect takes. */
+    /**
+     * The longest that a call may take: running again, then waiting for a session, or for a connection of the pool, and what
+     * a connect takes.
+     */
     Duration bound() {
         return options.reconnection()
                 .retryPolicy()
                 .maxTime()
                 .plus(options.reconnection().maxBackoffTime())
+                .plus(options.pool().maxAcquireTime())
                 .plus(options.timeouts().connectTimeout())
                 .plus(GRACE);
     }

@@ -16,7 +16,7 @@ enum ChaosFault {
             stage.proxy().refuse(refused);
             stage.server().kill();
             Thread.sleep(length.toMillis());
-            stage.server().restart();
+            stage.restart();
             stage.proxy().refuse(false);
         }
     },
@@ -26,14 +26,14 @@ enum ChaosFault {
         void strike(ChaosStage stage, Random random, Duration length) throws InterruptedException {
             stage.server().stop();
             Thread.sleep(length.toMillis());
-            stage.server().restart();
+            stage.restart();
         }
     },
     /** An orderly end and a new beginning at once. */
     RESTART {
         @Override
         void strike(ChaosStage stage, Random random, Duration length) {
-            stage.server().restart();
+            stage.restart();
         }
     },
     /** SIGSTOP: sockets stay open and connections are accepted, by the system. */
@@ -52,7 +52,7 @@ enum ChaosFault {
             stage.server().pause();
             Thread.sleep(length.toMillis());
             stage.server().kill();
-            stage.server().restart();
+            stage.restart();
         }
     },
     /** The ancestor's evil daemon: the server is gone, or goes on unseen, and somebody who never speaks is in its place. */

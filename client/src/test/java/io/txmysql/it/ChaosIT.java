@@ -19,7 +19,10 @@ class ChaosIT {
         ChaosSettings settings = ChaosSettings.ofProperties();
         System.out.println("chaos on " + kind + " with -Dchaos.seed=" + settings.seed());
         try (ChaosLog log = ChaosLog.open();
-                EmbeddedServer server = kind.builder().tls(true).start();
+                EmbeddedServer server = kind.builder()
+                        .tls(true)
+                        .option("--innodb-doublewrite=1") // a kill can leave a page half written
+                        .start();
                 ChaosRun run = new ChaosRun(server, settings)) {
             ChaosReport report = run.run();
             System.out.println(report.summary());

@@ -145,9 +145,7 @@ final class ChaosReport {
         atLeast(failures, "faults while work was in flight", strikes.size() * 9L / 10, strikesOnWork());
         atLeast(failures, "lost sessions", strikes.size(), lost());
         atLeast(failures, "calls whose fate is unknown", strikes.size() / 4, calls.unknown());
-        if (settings.transactions()) {
-            atLeast(failures, "transfers", seconds / 2, transfers.found());
-        }
+        atLeast(failures, "transfers", seconds / 2, transfers.found());
         return failures;
     }
 
@@ -173,9 +171,7 @@ final class ChaosReport {
         line(text, "errors by kind", calls.errors());
         line(text, "writes", writes.fates() + ", in the table " + writes.found());
         line(text, "run twice, permitted", writes.repeated());
-        if (settings.transactions()) {
-            line(text, "transfers", transfers.fates() + ", in the table " + transfers.found());
-        }
+        line(text, "transfers", transfers.fates() + ", in the table " + transfers.found());
         line(
                 text,
                 "retries",
@@ -186,8 +182,8 @@ final class ChaosReport {
         line(text, "wrong results", calls.wrong());
         line(text, "double executions without permission", count(Offence.DOUBLE));
         calls.examples().forEach(example -> line(text, "!", example));
-        writes.examples().forEach((offence, example) -> line(text, "! " + offence, example));
-        transfers.examples().forEach((offence, example) -> line(text, "! " + offence, example));
+        writes.examples().forEach(example -> line(text, "!", example));
+        transfers.examples().forEach(example -> line(text, "!", example));
         return text.toString();
     }
 

@@ -78,7 +78,7 @@ final class ChaosRun implements AutoCloseable {
 
     /** What happened; the caller judges it. */
     ChaosReport run() throws InterruptedException {
-        workloads.forEach(workload -> workload.start(settings.transactions()));
+        workloads.forEach(ChaosWorkload::start);
         awaitWell("at the beginning");
         ChaosSchedule schedule = new ChaosSchedule(settings.seed(), settings::scaled);
         long begin = System.nanoTime();
@@ -107,7 +107,7 @@ final class ChaosRun implements AutoCloseable {
             step.weather().end(stage);
         }
         strike.isOver();
-        report.overdue(calls.overdue());
+        report.overdue(calls.takeOverdue());
         if (step.untilWell()) {
             awaitWell("after " + step.fault());
             Thread.sleep(step.calm().toMillis());
@@ -139,12 +139,13 @@ final class ChaosRun implements AutoCloseable {
     }
 
     private void awaitEnds(String when) throws InterruptedException {
-        if (!isTrueWithin(
-                        longestBound(),
-                        () -> calls.inFlight() == 0 || !calls.overdue().isEmpty())
-                || calls.inFlight() > 0) {
+        boolean ended = isTrueWithin(longestBound(), () -> {
+            report.overdue(calls.takeOverdue());
+            return calls.inFlight() == 0;
+        });
+        if (!ended) {
             report.overdue(
-                    calls.inFlightNow().stream().map(call -> call + ", " + when).toList());
+                    calls.takeAll().stream().map(call -> call + ", " + when).toList());
         }
     }
 

@@ -9,13 +9,12 @@ import java.util.stream.Stream;
 /**
  * What a chaos run is told by system properties: {@code chaos.seconds} for all servers together, {@code chaos.seed},
  * {@code chaos.server} ({@code mariadb} or {@code mysql}; both unless given), {@code chaos.scale} by which all faults last
- * longer, {@code chaos.transactions}, {@code chaos.trace} to print the faults of a run that has gone well, too.
+ * longer, {@code chaos.trace} to print the faults of a run that has gone well, too.
  *
  * @param length how long faults are made for on each server; a run ends later if not every kind of fault has had its turn
  * @param scale 1 for faults of 0.2 to 3 seconds; 5 gives the ancestor's impostor, who stayed for 10 to 20
  */
-record ChaosSettings(
-        List<TestServer> servers, Duration length, long seed, double scale, boolean transactions, boolean trace) {
+record ChaosSettings(List<TestServer> servers, Duration length, long seed, double scale, boolean trace) {
     private static final int DEFAULT_SECONDS = 120;
 
     static ChaosSettings ofProperties() {
@@ -32,7 +31,6 @@ record ChaosSettings(
                 Duration.ofSeconds(seconds).dividedBy(servers.size()),
                 Long.getLong("chaos.seed", new Random().nextInt(1_000_000)),
                 Double.parseDouble(System.getProperty("chaos.scale", "1")),
-                Boolean.getBoolean("chaos.transactions"),
                 Boolean.getBoolean("chaos.trace"));
     }
 

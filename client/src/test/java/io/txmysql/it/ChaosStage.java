@@ -5,6 +5,7 @@ import io.txmysql.MySQL;
 import io.txmysql.api.MySQLConnection;
 import io.txmysql.api.Row;
 import io.txmysql.embedded.EmbeddedServer;
+import io.txmysql.embedded.EmbeddedServerException;
 import io.txmysql.testkit.Direction;
 import io.txmysql.testkit.Ending;
 import io.txmysql.testkit.FaultProxy;
@@ -12,6 +13,7 @@ import io.txmysql.testkit.FaultProxy;
 /** The server and the proxy in front of it, which faults strike. Belongs to the thread that makes the faults. */
 record ChaosStage(EmbeddedServer server, FaultProxy proxy) {
     static final String USER = "chaos";
+    private static final int STARTS = 3;
 
     /** A connection that no fault of the proxy reaches. */
     MySQLConnection admin() {
@@ -29,9 +31,24 @@ record ChaosStage(EmbeddedServer server, FaultProxy proxy) {
         }
     }
 
+    /** A server that crashes in its own recovery after a kill is not what is tested here: it gets another chance. */
+    void restart() {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                server.restart();
+                return;
+            } catch (EmbeddedServerException e) {
+                if (attempt == STARTS || !String.valueOf(e.getMessage()).contains("got signal")) {
+                    throw e;
+                }
+                System.out.println("chaos: the server has crashed while it started: " + e.getMessage());
+            }
+        }
+    }
+
     void restartIfDown() {
         if (!server.isRunning()) {
-            server.restart();
+            restart();
         }
     }
 

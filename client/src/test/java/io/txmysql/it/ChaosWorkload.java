@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.txmysql.it;
 
+import io.txmysql.api.OperationResult;
 import io.txmysql.api.Row;
 import io.txmysql.api.Rows;
 import io.txmysql.api.SqlClient;
 import io.txmysql.api.TransactionOptions;
 import io.txmysql.protocol.error.TransactionOutcomeUnknownException;
+import io.txmysql.protocol.message.ServerStatus;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -25,6 +28,10 @@ final class ChaosWorkload {
     static final int ACCOUNTS = 8;
     static final long TOTAL = 8_000;
     private static final int SLEEPS = 3;
+
+    /** How much later than its limit a call may end on a busy machine. */
+    private static final Duration ON_TIME = Duration.ofSeconds(4);
+
     private static final AtomicLong TOKENS = new AtomicLong();
 
     private final ChaosClient client;
@@ -52,26 +59,28 @@ final class ChaosWorkload {
         this.seeds = new Random(seed);
     }
 
-    void start(boolean transactions) {
+    void start() {
+        if (client.role() == ChaosClient.Role.CANCELLER) {
+            loop(100, this::stop);
+            loop(100, this::limit);
+            return;
+        }
         for (int i = 0; i < SLEEPS; i++) {
             loop(1, this::sleep);
         }
-        if (client.isSleeper()) {
-            return;
-        }
-        loop(15, random -> burst(random, 12, this::read));
-        loop(15, random -> burst(random, 6, this::write));
-        loop(40, this::readWide);
-        loop(30, this::readSum);
-        loop(25, this::cancel);
-        if (transactions) {
+        if (client.role() == ChaosClient.Role.WORKER) {
+            loop(15, random -> burst(random, 12, this::read));
+            loop(15, random -> burst(random, 6, this::write));
+            loop(40, this::readWide);
+            loop(30, this::readSum);
+            loop(25, this::cancel);
             loop(20, this::transfer);
         }
     }
 
     /** Whether a call does not wait for whole seconds behind others. */
     boolean answersAtOnce() {
-        return !client.isSleeper();
+        return client.role() == ChaosClient.Role.WORKER;
     }
 
     /** Begins nothing more. */
@@ -118,7 +127,7 @@ final class ChaosWorkload {
 
     private CompletableFuture<?> sleep(Random random) {
         long token = TOKENS.incrementAndGet();
-        int longest = (int) client.longestSleep().toMillis();
+        int longest = client.role() == ChaosClient.Role.SLEEPER ? 1_000 : 60;
         double seconds = (longest / 20 + random.nextInt(longest)) / 1000.0;
         return follow(
                 "sleep",
@@ -158,7 +167,7 @@ final class ChaosWorkload {
                         prepared ? "write-prepared" : "write-text",
                         token,
                         (declared ? query.idempotent() : query).operation(),
-                        done -> done.affectedRows() == 1)
+                        ChaosWorkload::isOneForGood)
                 .thenAccept(fate -> writes.ended(token, client, client.mayRepeat(declared), fate));
     }
 
@@ -192,12 +201,35 @@ final class ChaosWorkload {
         } else {
             var done = sql.runOperation("insert into written (token) values (?)", token);
             victim = done;
-            ended = follow("cancelled-write", token, done, any -> any.affectedRows() == 1)
+            ended = follow("cancelled-write", token, done, ChaosWorkload::isOneForGood)
                     .thenAccept(fate -> writes.ended(token, client, client.mayRepeat(false), fate));
         }
         CompletableFuture<?> follower = read(random);
         Object unused = timer.schedule(() -> victim.cancel(false), random.nextInt(250_000), TimeUnit.MICROSECONDS);
         return CompletableFuture.allOf(ended, follower);
+    }
+
+    /** A long sleep, stopped at some moment; what is behind it must not be hit instead. */
+    private CompletableFuture<?> stop(Random random) {
+        long token = TOKENS.incrementAndGet();
+        CompletableFuture<Rows> victim = sql.runQuery("select sleep(3), '" + token + "' as token");
+        CompletableFuture<?> ended = follow("stopped", token, victim, rows -> isOnly(rows, token));
+        Object unused = timer.schedule(() -> victim.cancel(false), random.nextInt(200), TimeUnit.MILLISECONDS);
+        return CompletableFuture.allOf(ended, random.nextBoolean() ? read(random) : ended);
+    }
+
+    /** A sleep that may or may not end within its limit; the call does, whatever happens. */
+    private CompletableFuture<?> limit(Random random) {
+        long token = TOKENS.incrementAndGet();
+        Duration limit = Duration.ofMillis(50 + random.nextInt(400));
+        return calls.follow(
+                client,
+                "limited #" + token,
+                limit.plus(ON_TIME),
+                sql.query("select sleep(0.2), '" + token + "' as token")
+                        .timeout(limit)
+                        .rows(),
+                rows -> isOnly(rows, token));
     }
 
     /** Moves an amount and leaves a token, all or nothing; never twice, whatever the policy. */
@@ -227,7 +259,12 @@ final class ChaosWorkload {
 
     private <T> CompletableFuture<ChaosCalls.Fate> follow(
             String kind, long token, CompletableFuture<T> future, Predicate<T> isRight) {
-        return calls.follow(client, kind + " #" + token, future, isRight);
+        return calls.follow(client, kind + " #" + token, client.bound(), future, isRight);
+    }
+
+    /** Whether a row was inserted, and not into somebody's transaction, who may undo it. */
+    private static boolean isOneForGood(OperationResult done) {
+        return done.affectedRows() == 1 && (done.serverStatus() & ServerStatus.IN_TRANS) == 0;
     }
 
     private static boolean isOnly(Rows rows, long token) {

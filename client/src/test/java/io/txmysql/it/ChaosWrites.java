@@ -3,8 +3,11 @@ package io.txmysql.it;
 
 import io.txmysql.api.MySQLConnection;
 import io.txmysql.api.Row;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
@@ -28,16 +31,20 @@ final class ChaosWrites {
         UNHEARD_OF
     }
 
-    private record Promise(ChaosClient client, boolean mayRepeat, ChaosCalls.Fate fate) {}
+    private static final int MOST_EXAMPLES = 10;
+
+    /** @param endedAt {@link System#nanoTime()} */
+    private record Promise(ChaosClient client, boolean mayRepeat, ChaosCalls.Fate fate, long endedAt) {}
 
     private final Map<Long, Promise> promises = new ConcurrentHashMap<>();
     private final Map<Offence, Integer> offences = new EnumMap<>(Offence.class);
-    private final Map<Offence, String> examples = new EnumMap<>(Offence.class);
+    private final List<String> examples = new ArrayList<>();
+    private final long begin = System.nanoTime();
     private int repeated;
     private long found;
 
     void ended(long token, ChaosClient client, boolean mayRepeat, ChaosCalls.Fate fate) {
-        promises.put(token, new Promise(client, mayRepeat, fate));
+        promises.put(token, new Promise(client, mayRepeat, fate, System.nanoTime()));
     }
 
     /** Compares, once nothing runs any more. */
@@ -54,7 +61,14 @@ final class ChaosWrites {
     }
 
     private void judge(long token, Promise promise, int rows) {
-        String what = "token " + token + " of " + promise + " has " + rows + " rows";
+        String what = String.format(
+                Locale.ROOT,
+                "#%d of %s, %s after %.2f s, has %d rows",
+                token,
+                promise.client,
+                promise.fate,
+                (promise.endedAt - begin) / 1e9,
+                rows);
         if (rows > 1 && promise.mayRepeat) {
             repeated++;
         } else if (rows > 1) {
@@ -83,14 +97,16 @@ final class ChaosWrites {
 
     private void offend(Offence offence, String example) {
         offences.merge(offence, 1, Integer::sum);
-        examples.putIfAbsent(offence, example);
+        if (examples.size() < MOST_EXAMPLES) {
+            examples.add(offence + ": " + example);
+        }
     }
 
     int count(Offence offence) {
         return offences.getOrDefault(offence, 0);
     }
 
-    Map<Offence, String> examples() {
+    List<String> examples() {
         return examples;
     }
 

@@ -51,6 +51,9 @@ final class LiveSession {
 
     private boolean retiresAfterTransaction;
 
+    /** The transaction that may be open on it is nobody's any more. */
+    private boolean disowned;
+
     /** By the answer before the latest one. */
     private boolean inTransaction;
 
@@ -133,7 +136,7 @@ final class LiveSession {
     /** What the session has that another would lack, but for a transaction whose owner is told by himself. */
     Set<SessionPin> pins() {
         Set<SessionPin> pins = session.state().pins();
-        if (reserved != null) {
+        if (reserved != null || disowned) {
             pins.remove(SessionPin.TRANSACTION);
         }
         return pins;
@@ -289,6 +292,7 @@ final class LiveSession {
 
             @Override
             public void onFailure(MySQLException failure) {
+                disowned = true;
                 retire();
                 release(transaction);
             }

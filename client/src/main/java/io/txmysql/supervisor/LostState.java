@@ -43,6 +43,14 @@ final class LostState {
         return work.session() == epoch && epoch != null && !lost.isEmpty() && !work.isSelfContained();
     }
 
+    /** Whether work that waited while the session ended may need what is gone. */
+    boolean concerns(Work waiting) {
+        return !lost.isEmpty()
+                && !waiting.isSelfContained()
+                && !waiting.opensTransaction()
+                && waiting.statement() != null;
+    }
+
     /** Work has failed for good: what it would have left behind is missing for those who come after it. */
     void onGivenUp(Work work) {
         if (work.session() != epoch || epoch == null || work.isSelfContained()) {

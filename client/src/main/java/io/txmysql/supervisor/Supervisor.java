@@ -538,6 +538,10 @@ public final class Supervisor implements TransactionTarget {
             ended.onEnd(cause);
         }
         enter(ConnectionState.DISCONNECTED);
+        // Calls that waited for their turn on that session, behind a transaction of somebody else's for example.
+        for (Work waiting : backlog.removeIf(lost::concerns)) {
+            end(waiting, lost.pinned(here(waiting)));
+        }
         if (!expected) {
             events.lost(cause);
             if (owner != null) {

@@ -96,6 +96,19 @@ class ReservationTest {
         }
 
         @Test
+        @DisplayName(
+                "and lost: others that wait behind it fail if they may need what the session had, and are not run elsewhere")
+        void othersMayNeedTheSession() {
+            within("set @a = 1");
+            session.answer();
+            TestCall other = rig.call("select @a");
+            session.lose();
+            assertThat(other.failure()).isInstanceOf(SessionStateLostException.class);
+            assertThat(((SessionStateLostException) other.failure()).lost()).contains(SessionPin.USER_VARIABLE);
+            assertThat(server.statements).doesNotContain("select @a");
+        }
+
+        @Test
         @DisplayName("is not left by ROLLBACK TO SAVEPOINT")
         void savepoint() {
             TestCall other = rig.call("select other");

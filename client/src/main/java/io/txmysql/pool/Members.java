@@ -114,7 +114,7 @@ final class Members {
             if (running < least
                     && !member.isPromised()
                     && member.isShared()
-                    && (running == 0 || maxWaitNanos == 0 || now - supervisor.busySince() < maxWaitNanos)) {
+                    && (running == 0 || maxWaitNanos == 0 || !supervisor.isStuck(now, maxWaitNanos))) {
                 best = member;
                 least = running;
                 if (running == 0) {

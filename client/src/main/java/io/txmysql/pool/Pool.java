@@ -512,7 +512,7 @@ public final class Pool implements WorkTarget, Owner {
         long now = loop.nanoTime();
         for (Member member : members.all()) {
             Supervisor supervisor = member.supervisor();
-            if (member.lease() == null && supervisor.running() > 0 && now - supervisor.busySince() >= maxWaitNanos) {
+            if (member.lease() == null && supervisor.isStuck(now, maxWaitNanos)) {
                 supervisor.withdraw();
             }
         }

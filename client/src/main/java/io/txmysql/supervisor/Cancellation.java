@@ -17,6 +17,7 @@ import io.txmysql.transport.Session;
 import io.txmysql.transport.SessionConnector;
 import io.txmysql.transport.SessionListener;
 import java.time.Duration;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +46,7 @@ final class Cancellation {
     /** Whether nothing of anybody's is on the wire. */
     private final BooleanSupplier wireIsFree;
 
+    private final Set<Runnable> farewells;
     private final Runnable onFree;
     private SessionConnector.@Nullable Attempt connecting;
     private @Nullable Session beside;
@@ -60,7 +62,10 @@ final class Cancellation {
     private boolean cleaning;
     private boolean over;
 
-    /** @param onFree the session may be used again; not called if it has ended */
+    /**
+     * @param farewells what ends sessions beside that outlive this; the owner runs what is left in it when he ends
+     * @param onFree the session may be used again; not called if it has ended
+     */
     Cancellation(
             Session session,
             SessionConnector connector,
@@ -68,6 +73,7 @@ final class Cancellation {
             Duration limit,
             BooleanSupplier onlyVictims,
             BooleanSupplier wireIsFree,
+            Set<Runnable> farewells,
             Runnable onFree) {
         this.session = session;
         this.connector = connector;
@@ -75,6 +81,7 @@ final class Cancellation {
         this.limit = limit;
         this.onlyVictims = onlyVictims;
         this.wireIsFree = wireIsFree;
+        this.farewells = farewells;
         this.onFree = onFree;
     }
 
@@ -176,7 +183,8 @@ final class Cancellation {
         if (other != null) {
             LastWords lastWords = new LastWords(other);
             other.submit(statement("KILL " + session.state().connectionId().getAsLong(), lastWords));
-            lastWords.patience = loop.schedule(lastWords::onAnswer, limit.toNanos());
+            lastWords.patience = loop.schedule(lastWords, limit.toNanos());
+            farewells.add(lastWords);
         }
         session.close(new ConnectionLostException(
                 "a cancelled statement did not let go of its session within the cancelTimeout of " + limit.toMillis()
@@ -248,7 +256,7 @@ final class Cancellation {
     }
 
     /** The session beside ends with the answer to its last command, or without it. */
-    private final class LastWords extends AnySink {
+    private final class LastWords extends AnySink implements Runnable {
         private final Session other;
         private Loop.@Nullable Timer patience;
 
@@ -258,7 +266,13 @@ final class Cancellation {
 
         @Override
         void onAnswer() {
+            run();
+        }
+
+        @Override
+        public void run() {
             cancel(patience);
+            farewells.remove(this);
             other.close(notNeeded());
         }
     }

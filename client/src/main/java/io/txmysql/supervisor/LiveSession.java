@@ -118,15 +118,18 @@ final class LiveSession {
         return idleSince;
     }
 
-    /** Since when the oldest command on the wire has had the server for itself. */
-    long busySince() {
-        return busySince;
-    }
-
     /** A work goes out now; returns the time. */
     long onSent() {
-        onTheWire++;
-        return loop.nanoTime();
+        long now = loop.nanoTime();
+        if (onTheWire++ == 0) {
+            busySince = now;
+        }
+        return now;
+    }
+
+    /** Whether a command that was sent has kept the server busy for so long. A PREPARE alone does not count. */
+    boolean isStuck(long now, long nanos) {
+        return onTheWire > 0 && now - busySince >= nanos;
     }
 
     Supervisor supervisor() {
@@ -328,7 +331,8 @@ final class LiveSession {
             return;
         }
         reserved = null;
-        if (retiresAfterTransaction) {
+        disowned = session.state().isInTransaction(); // COMMIT or ROLLBACK has had no answer in time
+        if (retiresAfterTransaction || disowned) {
             retire();
         }
         retireIfDone();
@@ -353,6 +357,7 @@ final class LiveSession {
                     timeouts.cancelTimeout(),
                     this::areOnlyVictimsOnTheWire,
                     () -> onTheWire == 0,
+                    supervisor.farewells(),
                     this::onFree);
             cancellation.begin();
         }

@@ -19,6 +19,7 @@ import io.txmysql.transport.Loop;
 import io.txmysql.transport.Session;
 import io.txmysql.transport.SessionConnector;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.random.RandomGenerator;
@@ -43,6 +44,7 @@ public final class Supervisor implements TransactionTarget {
     private final LostState lost = new LostState();
     private final Attempts attempts;
     private final Draining draining;
+    private final Set<Runnable> farewells = new HashSet<>();
 
     /** Written on the loop only; volatile for those who ask from elsewhere. */
     private volatile ConnectionState state = ConnectionState.DISCONNECTED;
@@ -119,9 +121,10 @@ public final class Supervisor implements TransactionTarget {
         return latest == null ? 0 : latest.idleSince();
     }
 
-    /** Since when the oldest command on the wire has kept the server busy; without meaning while nothing is running. */
-    public long busySince() {
-        return latest == null ? 0 : latest.busySince();
+    /** Whether a command that was sent has kept the server busy for so many nanoseconds. */
+    public boolean isStuck(long now, long nanos) {
+        LiveSession live = live();
+        return live != null && live.isStuck(now, nanos);
     }
 
     private @Nullable LiveSession live() {
@@ -162,7 +165,12 @@ public final class Supervisor implements TransactionTarget {
         }
         if (inTransaction) {
             LiveSession live = live();
-            return live != null && live.reserved() == work.transaction() ? null : gone(work);
+            Reservation transaction = work.transaction();
+            boolean open = live != null
+                    && transaction != null
+                    && live.reserved() == transaction
+                    && !transaction.hasEnded(); // it may be about to be rolled back
+            return open ? null : gone(work);
         }
         long bytes = backlog.bytes() + (latest == null ? 0 : latest.runningBytes());
         if (pending() >= options.maxBacklog()
@@ -607,6 +615,7 @@ public final class Supervisor implements TransactionTarget {
             live.close(reason);
         }
         attempts.close(reason);
+        List.copyOf(farewells).forEach(Runnable::run);
         draining.over();
     }
 
@@ -658,6 +667,11 @@ public final class Supervisor implements TransactionTarget {
             timer.cancel();
         }
         return null;
+    }
+
+    /** What ends the sessions beside that are left of statements that were stopped. */
+    Set<Runnable> farewells() {
+        return farewells;
     }
 
     MySQLException closed() {

@@ -106,10 +106,10 @@ public final class FakeSession implements Session {
         return beside;
     }
 
-    /** What has arrived and is not answered, oldest first. */
+    /** What has arrived and is not answered, oldest first; without the engine's own. */
     public List<String> due() {
         server.time.turn();
-        return List.copyOf(due);
+        return due.stream().filter(each -> !isOfSetup(each)).toList();
     }
 
     /** All that has arrived. */
@@ -165,7 +165,7 @@ public final class FakeSession implements Session {
         status = on ? status | ServerStatus.AUTOCOMMIT : status & ~ServerStatus.AUTOCOMMIT;
     }
 
-    /** The socket takes nothing more: what is sent from now on does not leave. */
+    /** The socket takes nothing more: what comes from now on waits to be sent. */
     public void jam() {
         server.time.turn();
         jammed = true;
@@ -385,7 +385,7 @@ public final class FakeSession implements Session {
     }
 
     private void write() {
-        while (engine.prepareOutput() && !jammed) {
+        while (!jammed && engine.prepareOutput()) {
             int from = engine.outputOffset();
             byte[] bytes = Arrays.copyOfRange(engine.outputArray(), from, from + engine.outputLength());
             engine.handed(bytes.length);

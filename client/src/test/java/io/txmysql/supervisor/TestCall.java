@@ -73,13 +73,13 @@ public final class TestCall implements Answer {
         return call;
     }
 
-    static TestCall opening(Reservation transaction, String sql) {
+    public static TestCall opening(Reservation transaction, String sql) {
         return new TestCall(
                 command(sql).with(Command.Repeat.HARMLESS),
                 (command, answer) -> Work.opening(transaction, command, answer));
     }
 
-    static TestCall in(Reservation transaction, String sql) {
+    public static TestCall in(Reservation transaction, String sql) {
         return new TestCall(command(sql), (command, answer) -> Work.in(transaction, command, answer));
     }
 
@@ -103,6 +103,10 @@ public final class TestCall implements Answer {
 
     public boolean hasEnded() {
         return answers > 0;
+    }
+
+    public boolean hasFailed() {
+        return failure != null;
     }
 
     public int restarts() {

@@ -30,7 +30,7 @@ class DecodeBenchmarkTest {
         assertThat(results).allSatisfy(result -> {
             assertThat(result.getPrimaryResult().getScoreUnit()).isEqualTo("ns/op");
             assertThat(result.getPrimaryResult().getScore()).isPositive();
-            assertThat(BenchDecode.allocatedBytes(result)).isPositive();
+            assertThat(Bench.allocatedBytes(result)).isPositive();
         });
     }
 

@@ -31,6 +31,9 @@ final class Member {
 
     private boolean washing;
 
+    /** Its session has answered something that nobody has looked at yet. */
+    private boolean changed;
+
     Member(int number, Supervisor supervisor, long lifeNanos) {
         this.number = number;
         this.supervisor = supervisor;
@@ -82,7 +85,18 @@ final class Member {
     }
 
     boolean isTooOld(long now) {
-        return lifeNanos > 0 && supervisor.sessionState() != null && now - supervisor.readySince() >= lifeNanos;
+        return lifeNanos > 0 && now - supervisor.readySince() >= lifeNanos && supervisor.sessionState() != null;
+    }
+
+    void changed() {
+        changed = true;
+    }
+
+    /** Whether its session has answered something since this was last asked. */
+    boolean takeChanged() {
+        boolean was = changed;
+        changed = false;
+        return was;
     }
 
     @Nullable

@@ -28,6 +28,10 @@ final class Members {
     private final Supplier<Supervisor> newSupervisor;
     private volatile List<Member> all = List.of();
     private int lastNumber;
+
+    /** Callers have waited when it was last looked. */
+    private boolean arePromised;
+
     private @Nullable String database;
 
     Members(
@@ -86,6 +90,16 @@ final class Members {
         return lastNumber > 0;
     }
 
+    /** The session of one of them has answered something, or there is another. */
+    void changed(Supervisor supervisor) {
+        for (Member member : all) {
+            if (member.supervisor() == supervisor) {
+                member.changed();
+                return;
+            }
+        }
+    }
+
     // --- Choosing ---
 
     /** The idle one that was used last, so that the others may become superfluous; null if all are busy. */
@@ -127,6 +141,10 @@ final class Members {
 
     /** Keeps so many of those with the least to do from getting more, because callers wait for them. */
     void promise(int callers) {
+        if (callers == 0 && !arePromised) {
+            return;
+        }
+        arePromised = callers > 0;
         int missing = callers - connecting() - (options.maxSize() - size());
         for (Member member : all) {
             if (member.isPromised()) {

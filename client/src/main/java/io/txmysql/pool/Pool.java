@@ -258,6 +258,7 @@ public final class Pool implements WorkTarget, Owner {
 
     @Override
     public void onChange(Supervisor supervisor) {
+        members.changed(supervisor);
         dispatch();
     }
 
@@ -282,8 +283,9 @@ public final class Pool implements WorkTarget, Owner {
         if (closed) {
             return;
         }
+        long now = loop.nanoTime();
         for (Member member : members.all()) {
-            tend(member);
+            tend(member, now);
         }
         grantLeases();
         giveStatements();
@@ -297,7 +299,17 @@ public final class Pool implements WorkTarget, Owner {
         }
     }
 
-    private void tend(Member member) {
+    private void tend(Member member, long now) {
+        if (member.isShared()) { // nearly always
+            if (member.takeChanged() && isDirty(member)) {
+                member.giveBack();
+                cleaner.clean(member, members.database());
+            } else if (member.isTooOld(now)) {
+                counters.closed.increment();
+                member.supervisor().retire();
+            }
+            return;
+        }
         Lease lease = member.lease();
         if (lease != null && lease.isDone()) {
             lease.release();
@@ -308,12 +320,6 @@ public final class Pool implements WorkTarget, Owner {
         if (member.isGone()) {
             members.remove(member);
             member.supervisor().close(closedBy(null));
-        } else if (member.isShared() && isDirty(member)) {
-            member.giveBack();
-            cleaner.clean(member, members.database());
-        } else if (member.isShared() && member.isTooOld(loop.nanoTime())) {
-            counters.closed.increment();
-            member.supervisor().retire();
         }
     }
 
@@ -392,6 +398,9 @@ public final class Pool implements WorkTarget, Owner {
         }
         int wanted = requests.size() + (queue.isEmpty() && !crowded ? 0 : 1);
         crowded = false;
+        if (members.size() >= pool.maxSize()) {
+            return;
+        }
         wanted = Math.max(wanted, members.wasUsed() ? pool.minIdle() - members.idle() : 0);
         wanted = Math.max(wanted, upkeep.warmUpWants());
         int more = reconnects.limit(wanted) - members.connecting();

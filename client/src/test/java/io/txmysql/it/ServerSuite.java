@@ -6,11 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.txmysql.MySQL;
 import io.txmysql.api.MySQLConnection;
 import io.txmysql.api.MySQLOptionsBuilder;
+import io.txmysql.api.MySQLPool;
 import io.txmysql.api.OperationResult;
 import io.txmysql.api.Row;
 import io.txmysql.api.Rows;
+import io.txmysql.api.SqlRunner;
 import io.txmysql.protocol.error.MySQLException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -19,7 +22,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -44,7 +50,7 @@ abstract class ServerSuite {
     @SuppressWarnings("NullAway.Init") // set before each test
     MySQLConnection db;
 
-    private final List<MySQLConnection> open = new ArrayList<>();
+    private final List<AutoCloseable> open = new ArrayList<>();
 
     @BeforeEach
     void openDatabase() {
@@ -58,7 +64,14 @@ abstract class ServerSuite {
 
     @AfterEach
     void closeConnections() {
-        open.forEach(MySQLConnection::close);
+        Collections.reverse(open);
+        for (AutoCloseable each : open) {
+            try {
+                each.close();
+            } catch (Exception e) {
+                throw new AssertionError(e);
+            }
+        }
         open.clear();
     }
 
@@ -84,6 +97,16 @@ abstract class ServerSuite {
         MySQLConnection connection = MySQL.connection(options.build());
         open.add(connection);
         return connection;
+    }
+
+    /** What {@link #closeConnections} closes, too. */
+    final <T extends AutoCloseable> T opened(T closeable) {
+        open.add(closeable);
+        return closeable;
+    }
+
+    final MySQLPool pool(UnaryOperator<MySQLOptionsBuilder> more) {
+        return opened(MySQL.pool(more.apply(options()).build()));
     }
 
     final Rows query(String sql, @Nullable Object... args) {
@@ -122,6 +145,50 @@ abstract class ServerSuite {
     final void temporaryTable(String name, String definition) {
         run("drop temporary table if exists " + name);
         run("create temporary table " + name + " (" + definition + ")");
+    }
+
+    // --- What others see of a session ---
+
+    static long sessionOf(SqlRunner runner) {
+        Long id = await(runner.fetchOne(Long.class, "select connection_id()"));
+        assertThat(id).isNotNull();
+        return id == null ? 0 : id;
+    }
+
+    /** How many statements that contain this text the server runs now, as {@code watcher} sees it. */
+    static long running(SqlRunner watcher, String text) {
+        Long count = await(watcher.fetchOne(
+                Long.class,
+                "select count(*) from information_schema.processlist"
+                        + " where info like ? and id <> connection_id() and command <> 'Sleep'",
+                "%" + text + "%"));
+        return count == null ? 0 : count;
+    }
+
+    static long sessions(SqlRunner watcher, Long... ids) {
+        String list = Stream.of(ids).map(String::valueOf).collect(Collectors.joining(","));
+        Long count = await(watcher.fetchOne(
+                Long.class, "select count(*) from information_schema.processlist where id in (" + list + ")"));
+        return count == null ? 0 : count;
+    }
+
+    // --- Waiting ---
+
+    /** Waits for what is about to come. */
+    static void eventually(String what, BooleanSupplier condition) {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_SECONDS);
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime()).as(what).isLessThan(deadline);
+            pause(5);
+        }
+    }
+
+    static void pause(long millis) {
+        try {
+            Thread.sleep(millis);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 
     static <T extends @Nullable Object> T await(CompletableFuture<T> future) {

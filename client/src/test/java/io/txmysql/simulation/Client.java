@@ -9,6 +9,7 @@ import io.txmysql.api.SqlClient;
 import io.txmysql.protocol.error.MySQLException;
 import io.txmysql.testkit.simulation.Dice;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The client of a schedule: a single connection or a pool, and what is seen of it from outside. */
@@ -59,9 +60,18 @@ final class Client implements ConnectionListener {
         lookForTimersSoon();
     }
 
-    /** Right after the end there must be none; later they might have run out. */
+    /** Right after the end there must be none but for a last KILL; later they might have run out. */
     private void lookForTimersSoon() {
-        world.loop.schedule(() -> timersAfterClose = Math.max(timersAfterClose, loop.timers()), 1_000);
+        long stalled = world.stalled();
+        world.loop.schedule(
+                () -> {
+                    if (world.stalled() != stalled) {
+                        lookForTimersSoon(); // the client has not come to it yet
+                    } else if (world.sessions.stream().noneMatch(SimulatedSession::isBeside)) {
+                        timersAfterClose = Math.max(timersAfterClose, loop.timers());
+                    }
+                },
+                1_000);
     }
 
     /** Timers that were still set right after closing. */
@@ -69,13 +79,24 @@ final class Client implements ConnectionListener {
         return timersAfterClose;
     }
 
-    Call closeGracefully(Duration timeout) {
+    Call closeGracefully(Program program, Duration timeout) {
         closed = true;
         watch.event(Watch.Event.DRAIN);
-        Call call = new Call(0, "closeGracefully " + timeout, Call.Effect.NONE, false);
+        List<Call> before = List.copyOf(program.calls());
+        Call call = Call.plain("closeGracefully " + timeout);
+        program.call(call, () -> sql.closeGracefully(timeout), done -> null);
+        call.whenOver(() -> world.loop.schedule(() -> unfinished(before), 1_000));
         call.whenOver(this::lookForTimersSoon);
-        call.follow(world, sql.closeGracefully(timeout), done -> null);
         return call;
+    }
+
+    /** When it has closed gracefully nothing is left of what was called before, but for what the same moment still ends. */
+    private void unfinished(List<Call> before) {
+        for (Call call : before) {
+            if (!call.isDone() && call.token > 0) { // what the program itself has to end may take longer
+                call.blame("it was not over when closeGracefully was");
+            }
+        }
     }
 
     // --- What it tells ---

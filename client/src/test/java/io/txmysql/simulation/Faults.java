@@ -192,7 +192,7 @@ final class Faults {
             default -> now;
         };
         if (fault == Fault.STALL) {
-            world.loop.stall(dice.spread(MILLI, 2 * SECOND));
+            world.stall(dice.spread(MILLI, 2 * SECOND));
         }
         server.conditions(ill);
         later(() -> server.conditions(Conditions.WELL));

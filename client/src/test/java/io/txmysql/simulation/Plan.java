@@ -4,29 +4,42 @@ package io.txmysql.simulation;
 import io.txmysql.api.Backoff;
 import io.txmysql.api.MySQLOptions;
 import io.txmysql.api.MySQLOptionsBuilder;
+import io.txmysql.api.PoolOptions.ResetOnRelease;
+import io.txmysql.api.PoolOptions.ValidationDepth;
 import io.txmysql.api.RetryPolicy;
 import io.txmysql.api.SslMode;
 import io.txmysql.api.TemporaryError;
 import io.txmysql.testkit.simulation.Dice;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What one schedule is about, drawn from its seed.
  *
  * @param options of its client
  * @param pooled whether the client is a pool; else a single connection
+ * @param pinning whether the program leaves things in the session of a single connection that no other can be given
  * @param calls how many things the program does
  * @param faults how many faults there are
  */
-record Plan(MySQLOptions options, boolean pooled, int calls, int faults) {
+record Plan(MySQLOptions options, boolean pooled, boolean pinning, int calls, int faults) {
+    /** A session variable that a plan may have every session told. */
+    static final String SETTING = "sim_init";
+
+    /**
+     * Whether pools, transactions and pinned state are played, too: {@code -Dsimulation.everything=true}. Not by default yet,
+     * because not every schedule with them keeps all promises.
+     */
+    static final boolean EVERYTHING = Boolean.getBoolean("simulation.everything");
+
     static final int TEMPORARY = 1297;
 
     private static final long MILLI = 1_000_000;
     private static final long SECOND = 1_000 * MILLI;
 
     static Plan draw(Dice dice, String hosts) {
-        boolean pooled = Features.POOL && dice.oneIn(2);
+        boolean pooled = EVERYTHING && dice.oneIn(2);
         MySQLOptionsBuilder options = MySQLOptions.builder()
                 .host(hosts)
                 .sslMode(SslMode.DISABLED)
@@ -41,6 +54,20 @@ record Plan(MySQLOptions options, boolean pooled, int calls, int faults) {
         if (dice.oneIn(2)) {
             options.idleTimeout(nanos(dice.spread(5 * MILLI, 10 * SECOND)));
         }
+        if (pooled) {
+            drawPool(options, dice);
+        }
+        if (dice.oneIn(4)) {
+            options.statementTimeout(nanos(dice.spread(MILLI, 5 * SECOND)));
+        }
+        if (dice.oneIn(3)) {
+            options.socketTimeout(nanos(dice.spread(20 * MILLI, 10 * SECOND)));
+        }
+        options.cancelTimeout(nanos(dice.spread(30 * MILLI, 5 * SECOND)));
+        options.rejectReadOnly(dice.oneIn(3)).autoRepair(dice.oneIn(3));
+        if (dice.oneIn(3)) {
+            options.sessionVariables(Map.of(SETTING, "'init'"));
+        }
         if (dice.oneIn(3)) {
             options.temporaryErrors(List.of(TemporaryError.errno(TEMPORARY)));
         }
@@ -51,7 +78,27 @@ record Plan(MySQLOptions options, boolean pooled, int calls, int faults) {
             options.maxBacklogBytes(dice.between(1, 200));
         }
         int calls = dice.oneIn(4) ? dice.between(1, 4) : dice.between(5, 25);
-        return new Plan(options.build(), pooled, calls, dice.of(1, 1, 1, 2, 2, 3));
+        return new Plan(
+                options.build(), pooled, EVERYTHING && !pooled && dice.oneIn(3), calls, dice.of(1, 1, 1, 2, 2, 3));
+    }
+
+    private static void drawPool(MySQLOptionsBuilder options, Dice dice) {
+        int size = dice.between(1, 4);
+        options.maxSize(size)
+                .minIdle(dice.oneIn(2) ? 0 : dice.between(0, size))
+                .maxAcquireTime(dice.oneIn(2) ? Duration.ofMinutes(2) : nanos(dice.spread(MILLI, 10 * SECOND)))
+                .maxIdleTime(dice.oneIn(3) ? Duration.ZERO : nanos(dice.spread(40 * MILLI, 20 * SECOND)))
+                .maxLifeTime(dice.oneIn(3) ? Duration.ZERO : nanos(dice.spread(40 * MILLI, 60 * SECOND)))
+                .pipeliningMaxWait(dice.oneIn(3) ? Duration.ZERO : nanos(dice.spread(MILLI, SECOND)))
+                .validationDepth(dice.of(ValidationDepth.LOCAL, ValidationDepth.LOCAL, ValidationDepth.REMOTE))
+                .resetOnRelease(dice.of(
+                        ResetOnRelease.DIRTY, ResetOnRelease.DIRTY, ResetOnRelease.ALWAYS, ResetOnRelease.NEVER));
+        if (dice.oneIn(5)) {
+            options.maxWaitQueueSize(dice.between(1, 6));
+        }
+        if (dice.oneIn(4)) {
+            options.leakDetectionThreshold(nanos(dice.spread(MILLI, SECOND)));
+        }
     }
 
     private static RetryPolicy retryPolicy(Dice dice) {
@@ -74,6 +121,13 @@ record Plan(MySQLOptions options, boolean pooled, int calls, int faults) {
 
     private static Duration nanos(long nanos) {
         return Duration.ofNanos(nanos);
+    }
+
+    /** Whether there is a limit in which a session can hardly be opened. */
+    boolean isHasty() {
+        Duration comfortable = Duration.ofSeconds(3);
+        return (pooled && options.pool().maxAcquireTime().compareTo(comfortable) < 0)
+                || options.timeouts().connectTimeout().compareTo(comfortable) < 0;
     }
 
     /** Whether work of unknown fate may be run again. */

@@ -46,7 +46,8 @@ final class SimulatedClients {
                 ENDPOINT,
                 events,
                 owner -> new Supervisor(connector, loop, random, options, ENDPOINT, events, owner));
-        return new PooledClient(loop, pool, transactions(loop, random, options), false, ENDPOINT, () -> {});
+        boolean keepsBorrowers = !options.pool().leakDetectionThreshold().isZero();
+        return new PooledClient(loop, pool, transactions(loop, random, options), keepsBorrowers, ENDPOINT, () -> {});
     }
 
     private static Transactions transactions(Loop loop, RandomGenerator random, MySQLOptions options) {

@@ -61,6 +61,7 @@ final class SimulatedConnector implements SessionConnector {
         private final SessionStart start;
         private final SessionListener listener;
         private final @Nullable SimulatedSession beside;
+        private final Watch watched;
         private final io.txmysql.transport.Loop.@Nullable Timer timeLimit;
         private int current;
         private @Nullable ModelServer server;
@@ -74,6 +75,7 @@ final class SimulatedConnector implements SessionConnector {
             this.start = start;
             this.listener = listener;
             this.beside = beside;
+            this.watched = beside == null ? watch : Watch.NOTHING;
             world.connecting(1);
             Duration limit = options.timeouts().connectTimeout();
             timeLimit = limit.isZero() ? null : loop.schedule(this::onTimeLimit, limit.toNanos());
@@ -99,8 +101,17 @@ final class SimulatedConnector implements SessionConnector {
             if (ended || reached == null) {
                 throw new IllegalStateException("opened after it was given up");
             }
-            SimulatedSession opened =
-                    new SimulatedSession(world, loop, dice, watch, new SessionEngine(config()), this, end, reached);
+            SimulatedSession opened = new SimulatedSession(
+                    world,
+                    loop,
+                    dice,
+                    watched,
+                    new SessionEngine(config()),
+                    options.timeouts().socketTimeout(),
+                    this,
+                    end,
+                    reached,
+                    beside != null);
             session = opened;
             return opened;
         }
@@ -135,7 +146,7 @@ final class SimulatedConnector implements SessionConnector {
                 world.connecting(-1);
             }
             world.trace("connector", "%s: %s", ready ? "lost" : "failed", cause.summary());
-            watch.event(ready ? Watch.Event.LOST : Watch.Event.REFUSED);
+            watched.event(ready ? Watch.Event.LOST : Watch.Event.REFUSED);
             listener.onEnd(cause);
         }
 
@@ -172,10 +183,9 @@ final class SimulatedConnector implements SessionConnector {
         }
 
         private SessionConfig.Setup setup() {
-            if (beside != null) {
-                return new SessionConfig.Setup(true, Map.of(), List.of());
-            }
-            return new SessionConfig.Setup(true, options.session().sessionVariables(), List.of(), start.variables());
+            return beside == null
+                    ? new SessionConfig.Setup(true, options.session().sessionVariables(), List.of(), start.variables())
+                    : new SessionConfig.Setup(true, Map.of(), List.of());
         }
 
         private SessionConfig config() {
@@ -192,7 +202,7 @@ final class SimulatedConnector implements SessionConnector {
                             !options.statements().useAffectedRows(),
                             options.statements().allowMultiQueries()),
                     new SessionConfig.Limits(
-                            beside == null ? pipelining : 1,
+                            pipelining,
                             options.statements().prepStmtCacheSize(),
                             options.statements().prepStmtCacheSqlLimit()),
                     setup());

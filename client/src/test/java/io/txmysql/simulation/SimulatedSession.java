@@ -4,6 +4,7 @@ package io.txmysql.simulation;
 import io.txmysql.protocol.error.ConnectionLostException;
 import io.txmysql.protocol.error.Delivery;
 import io.txmysql.protocol.error.MySQLException;
+import io.txmysql.protocol.error.MySQLTimeoutException;
 import io.txmysql.protocol.error.Phase;
 import io.txmysql.protocol.exchange.Exchange;
 import io.txmysql.protocol.exchange.SessionState;
@@ -13,6 +14,7 @@ import io.txmysql.testkit.simulation.ModelServer;
 import io.txmysql.testkit.simulation.SimulatedLink;
 import io.txmysql.transport.Session;
 import io.txmysql.transport.SessionListener;
+import java.time.Duration;
 import java.util.List;
 
 /** Drives the real session engine with a simulated link, in the same order of things as NettySession does with a channel. */
@@ -27,6 +29,8 @@ final class SimulatedSession implements Session, SimulatedLink.Receiver {
     private final SessionListener listener;
     private final SimulatedLink.End end;
     private final ModelServer server;
+    private final boolean beside;
+    private final SimulatedSilence silence;
     private boolean driving;
     private boolean driveScheduled;
     private boolean writing;
@@ -39,9 +43,11 @@ final class SimulatedSession implements Session, SimulatedLink.Receiver {
             Dice dice,
             Watch watch,
             SessionEngine engine,
+            Duration socketTimeout,
             SessionListener listener,
             SimulatedLink.End end,
-            ModelServer server) {
+            ModelServer server,
+            boolean beside) {
         this.world = world;
         this.loop = loop;
         this.dice = dice;
@@ -50,11 +56,18 @@ final class SimulatedSession implements Session, SimulatedLink.Receiver {
         this.listener = listener;
         this.end = end;
         this.server = server;
+        this.beside = beside;
+        this.silence = new SimulatedSilence(world.loop, engine, socketTimeout, this::onSilence);
         world.sessions.add(this);
     }
 
     ModelServer server() {
         return server;
+    }
+
+    /** Whether it looks after another one: it may have a last word to say when that has ended. */
+    boolean isBeside() {
+        return beside;
     }
 
     SimulatedLink link() {
@@ -142,6 +155,7 @@ final class SimulatedSession implements Session, SimulatedLink.Receiver {
 
     @Override
     public void onBytes(byte[] bytes, int offset, int count) {
+        silence.heard();
         int done = 0;
         while (done < count && engine.state() != SessionEngine.State.CLOSED) {
             byte[] target = engine.inputArray();
@@ -157,6 +171,13 @@ final class SimulatedSession implements Session, SimulatedLink.Receiver {
     public void onEnd(boolean reset) {
         abort(new ConnectionLostException(
                 reset ? "the connection broke: Connection reset by peer" : "the server closed the connection",
+                engine.session().context(null, Delivery.UNKNOWN),
+                null));
+    }
+
+    private void onSilence() {
+        abort(new MySQLTimeoutException(
+                "no byte from the server within the socketTimeout",
                 engine.session().context(null, Delivery.UNKNOWN),
                 null));
     }
@@ -178,11 +199,14 @@ final class SimulatedSession implements Session, SimulatedLink.Receiver {
             }
             do {
                 write();
-                endIfClosed();
+                endIfClosed(); // a write can fail at once
                 deliver();
             } while (!writing && engine.prepareOutput());
             endIfClosed();
             deliver();
+            if (announced && !ended) {
+                silence.lookIfDue();
+            }
         } finally {
             driving = false;
         }
@@ -200,6 +224,11 @@ final class SimulatedSession implements Session, SimulatedLink.Receiver {
             int count = Math.min(engine.outputLength(), LARGEST_WRITE);
             end.write(engine.outputArray(), engine.outputOffset(), count);
             engine.handed(count);
+            if (link().isCut() && dice.oneIn(2)) {
+                engine.abort(new ConnectionLostException(
+                        "writing failed: Broken pipe", engine.session().context(null, Delivery.UNKNOWN), null));
+                return;
+            }
             if (dice.oneIn(10)) { // the socket's buffer is full for a while
                 writing = true;
                 world.loop.schedule(this::onWritten, dice.spread(1_000, 2_000_000));
@@ -212,12 +241,16 @@ final class SimulatedSession implements Session, SimulatedLink.Receiver {
 
     private void onWritten() {
         writing = false;
+        if (engine.outputLength() > 0) {
+            silence.heard();
+        }
         drive();
     }
 
     private void endIfClosed() {
         if (engine.state() == SessionEngine.State.CLOSED && !ended) {
             ended = true;
+            silence.stop();
             write();
             world.sessions.remove(this);
             end.close();

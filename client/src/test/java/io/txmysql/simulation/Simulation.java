@@ -2,6 +2,9 @@
 package io.txmysql.simulation;
 
 import io.txmysql.api.ConnectionState;
+import io.txmysql.api.PoolMetrics;
+import io.txmysql.api.PoolOptions;
+import io.txmysql.protocol.error.MySQLTimeoutException;
 import io.txmysql.protocol.error.SessionStateLostException;
 import io.txmysql.testkit.simulation.Dice;
 import io.txmysql.testkit.simulation.ModelServer;
@@ -18,12 +21,14 @@ final class Simulation {
     private static final long MILLI = 1_000_000;
     private static final long SECOND = 1_000 * MILLI;
     private static final long PATIENCE = 900 * SECOND;
+    private static final int HASTY_PROBES = 80;
     private static final int MORE_CALLS = 5;
     private static final long MOST_STEPS = 400_000;
 
     private final World world;
     private final Plan plan;
     private final Client client;
+    private final Program program;
     private final Workload workload;
     private final Faults faults;
     private final Dice dice;
@@ -35,7 +40,8 @@ final class Simulation {
         world = new World(dice, traced);
         plan = Plan.draw(dice, world.hosts());
         client = new Client(world, plan, dice, cells);
-        workload = new Workload(world, plan, client, dice.split());
+        program = new Program(world, plan, client, dice.split());
+        workload = new Workload(program);
         faults = new Faults(world, dice.split());
     }
 
@@ -56,7 +62,7 @@ final class Simulation {
     private void play() {
         schedule();
         recover();
-        if (!runUntil(workload::isDone, world.loop.now() + PATIENCE)) {
+        if (!runUntil(program::isDone, world.loop.now() + PATIENCE)) {
             violations.add("not everything has ended long after all was well");
         }
         if (!client.isClosed()) {
@@ -65,7 +71,7 @@ final class Simulation {
             if (dice.oneIn(2)) {
                 client.close();
             } else {
-                workload.calls().add(client.closeGracefully(Duration.ofSeconds(10)));
+                Call unused = client.closeGracefully(program, Duration.ofSeconds(10));
             }
         }
         runUntil(() -> false, Long.MAX_VALUE);
@@ -111,31 +117,55 @@ final class Simulation {
         world.network.heal();
     }
 
-    /** Once all is well and everybody knows, a call must succeed at once, or tell of state that was lost meanwhile. */
+    /** Once all is well and everybody knows, a call must succeed at once, unless its time is very short. */
     private void probe() {
-        runUntil(() -> false, world.loop.now() + SECOND);
-        for (int i = 0; i < 2; i++) {
-            List<Call> probe = new ArrayList<>(1);
-            world.loop.schedule(() -> world.outside(() -> probe.add(workload.probe())), 0);
-            boolean ended = runUntil(() -> !probe.isEmpty() && probe.get(0).isDone(), world.loop.now() + PATIENCE);
-            boolean told =
-                    i == 0 && workload.mayPin() && ended && probe.get(0).failure() instanceof SessionStateLostException;
-            if (!told && (!ended || !probe.get(0).hasSucceeded())) {
-                violations.add("all is well, and " + probe + (ended ? " fails" : " does not end"));
+        long settling = plan.options().timeouts().cancelTimeout().toNanos() + SECOND;
+        runUntil(() -> false, world.loop.now() + settling);
+        boolean told = false;
+        int patience = plan.isHasty() ? HASTY_PROBES : 0;
+        for (int left = 2; left > 0; ) {
+            List<Call> made = new ArrayList<>(1);
+            world.loop.schedule(
+                    () -> world.outside(() -> made.add(workload.statements().probe(client.sql))), 0);
+            boolean ended = runUntil(() -> !made.isEmpty() && made.get(0).isDone(), world.loop.now() + PATIENCE);
+            Call probe = made.get(0);
+            if (ended && !told && plan.pinning() && probe.failure() instanceof SessionStateLostException) {
+                told = true; // something was left in a session that is gone; that is said once
+            } else if (ended && patience > 0 && probe.failure() instanceof MySQLTimeoutException) {
+                patience--;
+                runUntil(() -> false, world.loop.now() + dice.spread(10 * MILLI, SECOND));
+            } else {
+                left--;
+                if (!probe.hasSucceeded()) {
+                    violations.add(
+                            "all is well, and " + probe + (ended ? " fails: " + probe.failure() : " does not end"));
+                }
             }
         }
     }
 
-    /** With nothing to do, a connection with an idleTimeout disconnects, and stays so. */
+    /** With nothing to do, a connection with an idleTimeout disconnects, and stays so; a pool shrinks. */
     private void rest() {
-        if (client.connection == null) {
-            return;
+        if (client.connection != null) {
+            long idle = plan.options().timeouts().idleTimeout().toNanos();
+            runUntil(() -> false, world.loop.now() + 2 * idle + SECOND);
+            ConnectionState expected = idle > 0 ? ConnectionState.DISCONNECTED : ConnectionState.READY;
+            if (client.connection.state() != expected && !plan.pinning()) {
+                violations.add("with nothing to do it is " + client.connection.state() + " instead of " + expected);
+            }
         }
-        long idle = plan.options().timeouts().idleTimeout().toNanos();
-        runUntil(() -> false, world.loop.now() + 2 * idle + SECOND);
-        ConnectionState expected = idle > 0 ? ConnectionState.DISCONNECTED : ConnectionState.READY;
-        if (client.connection.state() != expected && !workload.mayPin()) {
-            violations.add("with nothing to do it is " + client.connection.state() + " instead of " + expected);
+        if (client.pool != null) {
+            PoolOptions options = plan.options().pool();
+            runUntil(() -> false, world.loop.now() + 2 * options.maxIdleTime().toNanos() + SECOND);
+            PoolMetrics metrics = client.pool.metrics();
+            if (metrics.leased() + metrics.waiting() + metrics.running() + metrics.draining() > 0
+                    || metrics.acquired() != metrics.released()) {
+                violations.add("with nothing to do the pool has " + metrics);
+            }
+            if (!options.maxIdleTime().isZero() && metrics.size() > options.minIdle()) {
+                violations.add(
+                        "with nothing to do the pool keeps " + metrics + " with a minIdle of " + options.minIdle());
+            }
         }
     }
 
@@ -153,10 +183,16 @@ final class Simulation {
     }
 
     private void judge() {
-        for (Call call : workload.calls()) {
+        for (Call call : program.calls()) {
             String verdict = call.verdict(world.ledger);
             if (verdict != null) {
                 violations.add(call + ": " + verdict);
+            }
+        }
+        for (TransactionRecord record : workload.transactions().records()) {
+            String verdict = record.verdict(world.ledger);
+            if (verdict != null) {
+                violations.add(record + ": " + verdict);
             }
         }
         violations.addAll(world.ledger.violations());

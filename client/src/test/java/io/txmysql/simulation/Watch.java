@@ -20,6 +20,9 @@ final class Watch {
         DRAIN
     }
 
+    /** For what is not the connection itself. */
+    static final Watch NOTHING = new Watch(null);
+
     private final @Nullable Cells cells;
     private @Nullable Supplier<ConnectionState> state;
 

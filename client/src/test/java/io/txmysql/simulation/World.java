@@ -32,6 +32,7 @@ final class World {
     private final Dice dice;
     private final ArrayDeque<Runnable> onWrite = new ArrayDeque<>(2);
     private boolean outside;
+    private long stalled;
     private int connecting;
 
     World(Dice dice, boolean traced) {
@@ -74,6 +75,17 @@ final class World {
 
     boolean isOutside() {
         return outside || !loop.isRunning();
+    }
+
+    /** The client's thread is held up. */
+    void stall(long nanos) {
+        stalled += nanos;
+        loop.stall(nanos);
+    }
+
+    /** For how long the client's thread has been held up so far, in nanoseconds. */
+    long stalled() {
+        return stalled;
     }
 
     void connecting(int change) {

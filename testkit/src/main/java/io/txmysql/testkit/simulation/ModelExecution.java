@@ -20,6 +20,10 @@ import org.jspecify.annotations.Nullable;
 /** What the commands of one model session do, and what it answers. Effects come at the end of the time that a command takes. */
 final class ModelExecution {
     private static final Set<String> DATABASES = Set.of("foo", "bar");
+    /** What no caller can turn away from: a KILL that hits one was meant for something else. */
+    private static final Set<ModelStatement.Kind> NOBODY_CANCELS =
+            Set.of(ModelStatement.Kind.COMMIT, ModelStatement.Kind.ROLLBACK, ModelStatement.Kind.SELECT);
+
     private static final int THOUSAND = 1000;
 
     private final ModelServer server;
@@ -175,7 +179,7 @@ final class ModelExecution {
         ModelStatement statement = command.statement;
         if (statement.token() > 0) {
             ledger.noteInterrupted(statement.token());
-        } else if (!ModelStatement.startsWith(statement.sql(), "do ")) {
+        } else if (NOBODY_CANCELS.contains(statement.kind())) {
             ledger.noteViolation("a KILL QUERY has hit " + statement.sql());
         }
         boolean sleeps = statement.kind() == ModelStatement.Kind.SELECT && statement.nanos() > 0;
@@ -196,10 +200,7 @@ final class ModelExecution {
             case SELECT, CALL -> select.run(statement, binary);
             case INSERT -> insert(statement);
             case BEGIN -> begin();
-            case COMMIT -> {
-                memory.commit();
-                ok(0, 0, "");
-            }
+            case COMMIT -> commit();
             case ROLLBACK -> {
                 memory.rollback();
                 ok(0, 0, "");
@@ -258,6 +259,19 @@ final class ModelExecution {
         }
         memory.begin();
         ok(0, 0, "");
+    }
+
+    /** On a cluster a transaction meets its conflicts when it commits. */
+    private void commit() {
+        if (server.kind().mariaDb()
+                && memory.isInTransaction()
+                && happens(server.conditions().deadlocks())) {
+            memory.rollback();
+            reply.error(ServerError.ER_LOCK_DEADLOCK, "");
+        } else {
+            memory.commit();
+            ok(0, 0, "");
+        }
     }
 
     private void set(ModelStatement statement) {

@@ -13,6 +13,9 @@ final class ModelSelect {
     static final long LOCK_WAIT = 2_000_000_000L;
 
     private static final long NANOS = 1_000_000_000L;
+    /** User variables whose absence is what is looked for. */
+    private static final String LEFT_BEHIND = "leak";
+
     private static final int ROWS = 8;
     private static final int PADDING = 300;
     private static final int LONG_PADDING = 20_000;
@@ -119,9 +122,19 @@ final class ModelSelect {
             case "database", "schema" -> ModelReply.Cell.text(name, memory.database());
             case "sleep" -> ModelReply.Cell.number(name, 0);
             case "get_lock" -> ModelReply.Cell.number(name, server.lock(argument(expression), session) ? 1 : 0);
+            case "is_used_lock" -> ModelReply.Cell.number(name, isUsed(statement, argument(expression)) ? 1 : 0);
             case "release_lock" -> ModelReply.Cell.number(name, unlock(statement, argument(expression)) ? 1 : 0);
             default -> ModelReply.Cell.text(name, "unknown");
         };
+    }
+
+    /** Whether this session has the lock. */
+    private boolean isUsed(ModelStatement statement, String lock) {
+        boolean held = server.isLocked(lock, session);
+        if (!held) {
+            strayed(statement, "the lock " + lock);
+        }
+        return held;
     }
 
     private boolean unlock(ModelStatement statement, String lock) {
@@ -150,7 +163,7 @@ final class ModelSelect {
 
     private ModelReply.Cell userVariable(ModelStatement statement, String name, String variable) {
         String value = memory.userVariable(variable);
-        if (value == null) {
+        if (value == null && !variable.startsWith(LEFT_BEHIND)) {
             strayed(statement, "the user variable @" + variable);
         }
         return ModelReply.Cell.text(name, value);

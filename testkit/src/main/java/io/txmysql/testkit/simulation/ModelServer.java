@@ -125,6 +125,10 @@ public final class ModelServer implements SimulatedNetwork.Service {
         return holder == null || holder == session;
     }
 
+    boolean isLocked(String lock, ModelSession session) {
+        return locks.get(lock) == session;
+    }
+
     /** False if the session does not have it. */
     boolean unlock(String lock, ModelSession session) {
         return locks.remove(lock, session);
@@ -155,6 +159,10 @@ public final class ModelServer implements SimulatedNetwork.Service {
         stopped = false;
         down = true;
         leaveUnspoken(clientsAreTold);
+        endSessions(clientsAreTold);
+    }
+
+    private void endSessions(boolean clientsAreTold) {
         for (ModelSession session : List.copyOf(sessions)) {
             session.die(clientsAreTold);
         }
@@ -190,6 +198,7 @@ public final class ModelServer implements SimulatedNetwork.Service {
     public void start() {
         leaveUnspoken(true);
         if (down) {
+            endSessions(true); // what a shutdown has waited for
             lastId = 0;
             down = false;
         }

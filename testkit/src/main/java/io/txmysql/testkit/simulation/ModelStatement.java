@@ -53,7 +53,8 @@ record ModelStatement(Kind kind, String sql, int token, List<String> items, Stri
                 int from = indexOf(rest, " from ");
                 String name = from < 0 ? "" : word(rest, from + " from ".length());
                 List<String> items = items(from < 0 ? rest : rest.substring(0, from));
-                yield of(Kind.SELECT, sql, token, items, name, nanos, markers);
+                Kind kind = startsWith(rest, "wrong ") ? Kind.WRONG : Kind.SELECT;
+                yield of(kind, sql, token, items, name, nanos, markers);
             }
             case "insert" -> {
                 int into = indexOf(rest, "into ") + "into ".length();
@@ -78,7 +79,10 @@ record ModelStatement(Kind kind, String sql, int token, List<String> items, Stri
                                 0,
                                 0);
             }
-            case "set" -> of(Kind.SET, sql, token, items(rest), "", 0, markers);
+            case "set" -> {
+                boolean replay = startsWith(rest, "@@session."); // what a client tells a new session
+                yield of(Kind.SET, sql, replay ? 0 : token, items(rest), "", 0, markers);
+            }
             case "create" ->
                 startsWith(rest, "temporary")
                         ? of(
@@ -103,7 +107,6 @@ record ModelStatement(Kind kind, String sql, int token, List<String> items, Stri
                         0,
                         0);
             }
-            case "wrong" -> of(Kind.WRONG, sql, token, List.of(), "", 0, markers);
             default -> of(Kind.OTHER, sql, token, List.of(), "", nanos, markers);
         };
     }

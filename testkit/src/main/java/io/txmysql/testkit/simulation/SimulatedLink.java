@@ -59,6 +59,11 @@ public final class SimulatedLink {
         return down;
     }
 
+    /** Whether it is of no use any more, whoever knows that. */
+    public boolean isCut() {
+        return cut;
+    }
+
     /** Whether both sides have left it. */
     boolean isOver() {
         return clientEnd.left && serverEnd.left;

@@ -316,6 +316,10 @@ public final class Pool implements WorkTarget, Owner {
         }
         if (member.isCleaning() && member.lease() == null) {
             cleaner.clean(member, members.database());
+            if (member.isShared()) {
+                tend(member, now); // it may be too old
+                return;
+            }
         }
         if (member.isGone()) {
             members.remove(member);

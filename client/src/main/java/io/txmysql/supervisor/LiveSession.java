@@ -51,6 +51,11 @@ final class LiveSession {
 
     private boolean retiresAfterTransaction;
 
+    /** Statements of transactions among the work that the session has; and whether the reservation ends with them. */
+    private int ofTransaction;
+
+    private boolean releasing;
+
     /** The transaction that may be open on it is nobody's any more. */
     private boolean disowned;
 
@@ -158,6 +163,9 @@ final class LiveSession {
             reserved = transaction;
             transaction.granted();
         }
+        if (transaction != null) {
+            ofTransaction++;
+        }
         session.submit(work.begin(this, now));
     }
 
@@ -170,7 +178,7 @@ final class LiveSession {
         supervisor.answered(work);
         if (unwanted && reserved != null) {
             reserved.end("nobody has waited for it", null);
-            undo(reserved);
+            release(reserved);
         } else if (isEnding(work) && reserved != null && reserved == work.transaction()) {
             release(reserved);
         }
@@ -185,6 +193,7 @@ final class LiveSession {
         if (work.isSent()) {
             onTheWire--;
         }
+        forgetOfTransaction(work);
         work.stopped();
         running--;
         runningBytes -= work.command().bytes();
@@ -192,7 +201,14 @@ final class LiveSession {
         inTransaction = session.state().isInTransaction();
     }
 
+    private void forgetOfTransaction(Work work) {
+        if (work.transaction() != null) {
+            ofTransaction--;
+        }
+    }
+
     private void afterAnswer() {
+        releaseIfDone();
         if (cancellation != null) {
             cancellation.look();
         }
@@ -230,6 +246,7 @@ final class LiveSession {
                 .map(exchange -> (Work) exchange.sink())
                 .toList();
         for (Work work : unsent) {
+            forgetOfTransaction(work);
             work.withdrawn();
             running--;
             runningBytes -= work.command().bytes();
@@ -250,7 +267,7 @@ final class LiveSession {
             for (Work unsent : withdraw()) {
                 supervisor.refuse(unsent, transaction);
             }
-            undo(transaction); // error 1213 may also come of a metadata lock, which ends nothing
+            undo(); // error 1213 may also come of a metadata lock, which ends nothing
         }
     }
 
@@ -286,18 +303,18 @@ final class LiveSession {
     }
 
     /** Rolls back what may still be open of a transaction that has no owner any more, and gives the session to others. */
-    private void undo(Reservation transaction) {
+    private void undo() {
         session.submitNext(new QueryExchange(ROLLBACK, "ROLLBACK", StatementTraits.BARRIER, new SilentSink() {
             @Override
             public void onComplete() {
-                release(transaction);
+                free();
             }
 
             @Override
             public void onFailure(MySQLException failure) {
                 disowned = true;
                 retire();
-                release(transaction);
+                free();
             }
         }));
     }
@@ -322,17 +339,36 @@ final class LiveSession {
         transaction.withdrawn();
         if (reserved == transaction) {
             reserved = null;
+            releasing = false;
         }
     }
 
-    /** The transaction is over: others may have the session. */
+    /**
+     * The transaction's owner is done with it: others may have the session. Not before all of its statements are answered,
+     * though, because one of them may begin it; what is open then is rolled back.
+     */
     void release(Reservation transaction) {
-        if (reserved != transaction) {
+        if (reserved == transaction) {
+            releasing = true;
+            releaseIfDone();
+        }
+    }
+
+    private void releaseIfDone() {
+        if (!releasing || ofTransaction > 0 || ended) {
             return;
         }
+        releasing = false;
+        if (session.state().isInTransaction()) {
+            undo();
+        } else {
+            free();
+        }
+    }
+
+    private void free() {
         reserved = null;
-        disowned = session.state().isInTransaction(); // COMMIT or ROLLBACK has had no answer in time
-        if (retiresAfterTransaction || disowned) {
+        if (retiresAfterTransaction) {
             retire();
         }
         retireIfDone();

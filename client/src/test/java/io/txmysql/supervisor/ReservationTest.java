@@ -123,6 +123,7 @@ class ReservationTest {
         void released() {
             TestCall other = rig.call("select other");
             release();
+            undone();
             assertThat(session.due()).containsExactly("select other");
             session.answer();
             other.assertAnswered();
@@ -167,6 +168,7 @@ class ReservationTest {
         /** Before others have the session: a metadata lock's deadlock, for one, leaves the transaction open. */
         private void undone() {
             assertThat(session.due()).containsExactly("ROLLBACK");
+            session.inTransaction(false);
             session.answer();
         }
 
@@ -423,6 +425,9 @@ class ReservationTest {
             assertThat(closed).isEmpty();
             release();
             rig.supervisor().drain(Duration.ofSeconds(60), () -> closed.add("closed too"));
+            assertThat(session.due()).containsExactly("ROLLBACK");
+            session.inTransaction(false);
+            session.answer();
             assertThat(closed).containsExactly("closed", "closed too");
         }
     }

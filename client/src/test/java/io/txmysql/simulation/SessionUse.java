@@ -4,8 +4,6 @@ package io.txmysql.simulation;
 import io.txmysql.api.MySQLConnection;
 import io.txmysql.api.Rows;
 import io.txmysql.testkit.simulation.Dice;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -90,7 +88,6 @@ final class SessionUse {
                 return;
             }
             boolean atOnce = dice.oneIn(3);
-            List<Call> calls = new ArrayList<>(3);
             follow(dice.between(1, 3), atOnce, over, () -> {
                 if (program.losses() != losses || program.client.isClosed()) {
                     return null;
@@ -98,7 +95,6 @@ final class SessionUse {
                 int next = program.next();
                 String sql = following.apply(Program.literal(next));
                 Call call = new Call(next, sql, Call.Effect.READ, program.plan.mayRunTwice(false, true), 0);
-                calls.add(call);
                 return program.call(call, () -> db.runQuery(sql), followingCheck);
             });
         });

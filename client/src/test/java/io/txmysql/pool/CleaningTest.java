@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.txmysql.api.PoolOptions.ResetOnRelease;
 import io.txmysql.api.PooledConnection.Use;
 import io.txmysql.protocol.message.SessionStateChange;
+import io.txmysql.protocol.message.SessionStateChange.SystemVariable;
 import io.txmysql.supervisor.FakeServer;
 import io.txmysql.supervisor.FakeSession;
 import io.txmysql.supervisor.TestCall;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -135,5 +137,66 @@ class CleaningTest {
         use.assertAnswered();
         assertThat(session.isOpen()).isFalse();
         assertThat(rig.metrics().size()).isZero();
+    }
+
+    @Test
+    @DisplayName("in the pool's own database that was selected later is clean")
+    void databaseOfThePool() {
+        assertSettles("bar", "bar");
+    }
+
+    @Test
+    @DisplayName("in another database than the pool's gets the right one with its next use")
+    void anotherDatabase() {
+        assertSettles("bar", null);
+    }
+
+    /** A borrower selects a database; then, perhaps, the pool does. */
+    private void assertSettles(String borrowers, @Nullable String pools) {
+        rig.options.maxSize(1);
+        FakeSession session = rig.open(1).get(0);
+        PoolRig.Borrower borrower = rig.borrow();
+        borrower.call("use " + borrowers);
+        session.answer(new SessionStateChange.Schema(borrowers));
+        borrower.lease().release();
+        if (pools != null) {
+            rig.pool().useDatabase(pools);
+        }
+        for (int i = 0; i < 3 && session.isOpen() && !session.due().isEmpty(); i++) {
+            session.answer();
+        }
+        assertThat(session.due()).as("commands after three were answered").isEmpty();
+        TestCall next = rig.call("select database()");
+        FakeSession used = server.isConnecting() ? server.accept() : session;
+        for (int i = 0; i < 4 && !next.hasEnded(); i++) {
+            used.answer();
+        }
+        next.assertAnswered();
+        assertThat(used.state().schema()).isEqualTo(pools == null ? "foo" : pools);
+        assertThat(used.due()).isEmpty();
+    }
+
+    @Test
+    @DisplayName("after it has lost its session and got another gives nothing of the borrower's to the next one")
+    void replayedStateStaysWithTheBorrower() {
+        rig.options.maxSize(1);
+        FakeSession session = rig.open(1).get(0);
+        PoolRig.Borrower borrower = rig.borrow();
+        borrower.call("set sql_mode = 'ANSI'");
+        session.answer(new SystemVariable("sql_mode", "ANSI"));
+        session.lose();
+        TestCall again = borrower.call("select 1");
+        FakeSession second = server.accept();
+        second.answer();
+        again.assertAnswered();
+        assertThat(server.starts.get(1).variables()).containsKey("sql_mode");
+        borrower.lease().release();
+        PoolRig.Borrower next = rig.borrow();
+        assertThat(next.waits()).isTrue();
+        assertThat(second.due()).containsExactly(RESET);
+        second.answer();
+        assertThat(next.hasLease()).isTrue();
+        assertThat(second.state().systemVariables()).isEmpty();
+        next.lease().release();
     }
 }

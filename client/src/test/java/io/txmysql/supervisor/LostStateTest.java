@@ -183,6 +183,20 @@ class LostStateTest {
         }
 
         @Test
+        @DisplayName("is told to the call that waits for a sign of life of it, and that is not run elsewhere")
+        void waitedForASignOfLife() {
+            server.waitTimeoutSeconds = 100;
+            FakeSession session = rig.connect();
+            rig.run("set @a = 1");
+            rig.pass(Duration.ofSeconds(60));
+            TestCall next = rig.call("insert into t values (@a)");
+            assertThat(session.due()).containsExactly("COM_PING");
+            session.lose();
+            assertLost(next, SessionPin.USER_VARIABLE);
+            assertThat(server.isConnecting()).isFalse();
+        }
+
+        @Test
         @DisplayName("is told again when another session with something is lost")
         void eachEpoch() {
             loseAfter("set @a = 1");
@@ -403,6 +417,19 @@ class LostStateTest {
             answered(rig.call("select 2"));
             assertThat(server.starts.get(2).variables())
                     .isEqualTo(Map.of("sql_mode", "'ANSI'", "lock_wait_timeout", "8"));
+        }
+
+        @Test
+        @DisplayName("is not what an earlier session had, once a reset has undone it")
+        void resetAfterALoss() {
+            FakeSession session = rig.connect();
+            rig.call("set sql_mode = 'ANSI'");
+            session.answer(new SystemVariable("sql_mode", "ANSI"));
+            session.lose();
+            answered(rig.call(LostStateTest.reset()));
+            server.lose();
+            answered(rig.call("select 2"));
+            assertThat(server.starts.get(2).variables()).isEmpty();
         }
 
         @Test

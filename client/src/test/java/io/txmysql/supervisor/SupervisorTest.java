@@ -580,6 +580,43 @@ class SupervisorTest {
         second.assertAnswered();
     }
 
+    // --- What is said of work that was tried more than once ---
+
+    private TestCall mayHaveRun(Supervisor supervisor, TestCall call) {
+        call.on(supervisor);
+        server.accept();
+        server.lose();
+        call.assertPending();
+        return call;
+    }
+
+    @Test
+    @DisplayName("work that may have been executed once stays UNKNOWN when its time is over before it is run again")
+    void unknownAtItsDeadline() {
+        TestCall call = mayHaveRun(
+                supervisor(RetryPolicy.always(), Duration.ZERO), TestCall.within(Duration.ofMillis(50), "insert 1"));
+        time.pass(Duration.ofMillis(50));
+        assertThat(call.failure()).isInstanceOf(MySQLTimeoutException.class);
+        assertThat(call.failure().delivery()).isEqualTo(Delivery.UNKNOWN);
+    }
+
+    @Test
+    @DisplayName("work that may have been executed once stays UNKNOWN when no session can be had any more")
+    void unknownWithoutAServer() {
+        TestCall call = mayHaveRun(supervisor(RetryPolicy.always(), Duration.ZERO), TestCall.ordinary("insert 1"));
+        server.refuse(new TlsException("no valid path", context(Phase.TLS, Delivery.NOT_EXECUTED), null));
+        assertThat(call.failure().delivery()).isEqualTo(Delivery.UNKNOWN);
+    }
+
+    @Test
+    @DisplayName("work that may have been executed once stays UNKNOWN when the connection is closed")
+    void unknownAtTheEnd() {
+        Supervisor supervisor = supervisor(RetryPolicy.always(), Duration.ZERO);
+        TestCall call = mayHaveRun(supervisor, TestCall.ordinary("insert 1"));
+        supervisor.close(closed());
+        assertThat(call.failure().delivery()).isEqualTo(Delivery.UNKNOWN);
+    }
+
     // --- Sessions that were silent for long ---
 
     private Supervisor stale() {
@@ -594,7 +631,7 @@ class SupervisorTest {
 
     @Test
     @DisplayName(
-            "pitfall: a session that was idle for half of wait_timeout is asked for a sign of life before it is used")
+            "pitfall#8: a session that was idle for half of wait_timeout is asked for a sign of life before it is used")
     void asksForASignOfLife() {
         Supervisor supervisor = stale();
         TestCall call = call(supervisor, "second");

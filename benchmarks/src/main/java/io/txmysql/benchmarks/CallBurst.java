@@ -19,12 +19,12 @@ final class CallBurst extends Burst implements BiConsumer<OperationResult, @Null
 
     static Burst onConnection() {
         return new CallBurst(loop ->
-                new LogicalConnection(loop, Parts.newSupervisor(loop), Parts.transactions(), "scripted", () -> {}));
+                new LogicalConnection(loop, Parts.newSupervisor(loop), Parts.transactions(loop), "scripted", () -> {}));
     }
 
     static Burst onPool() {
-        return new CallBurst(
-                loop -> new PooledClient(loop, Parts.newPool(loop), Parts.transactions(), false, "scripted", () -> {}));
+        return new CallBurst(loop ->
+                new PooledClient(loop, Parts.newPool(loop), Parts.transactions(loop), false, "scripted", () -> {}));
     }
 
     @Override

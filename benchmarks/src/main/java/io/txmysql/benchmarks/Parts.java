@@ -61,7 +61,7 @@ final class Parts {
         return pool;
     }
 
-    static Transactions transactions() {
-        return new Transactions(RANDOM, OPTIONS.reconnection().backoff());
+    static Transactions transactions(TurnLoop loop) {
+        return new Transactions(loop, RANDOM, OPTIONS.reconnection().backoff());
     }
 }

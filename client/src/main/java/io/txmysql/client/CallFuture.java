@@ -4,6 +4,7 @@ package io.txmysql.client;
 import io.txmysql.protocol.error.ErrorContext;
 import io.txmysql.protocol.error.UsageException;
 import io.txmysql.transport.Loop;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -64,8 +65,7 @@ final class CallFuture<T extends @Nullable Object> extends CompletableFuture<T> 
 
     @Override
     public boolean cancel(boolean mayInterruptIfRunning) {
-        boolean before = isDone();
-        return detached(super.cancel(mayInterruptIfRunning) && !before) || isCancelled();
+        return completeExceptionally(new CancellationException()) || isCancelled();
     }
 
     private boolean detached(boolean done) {

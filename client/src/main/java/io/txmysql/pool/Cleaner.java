@@ -76,7 +76,6 @@ final class Cleaner {
     }
 
     private void close(Member member) {
-        counters.closed.increment();
         member.cleaned();
         member.supervisor().retire();
     }
@@ -130,7 +129,7 @@ final class Cleaner {
     }
 
     /** What was to follow is not run in the wrong database. */
-    private final class Selected extends End {
+    private static final class Selected extends End {
         private final Member member;
 
         Selected(Member member) {
@@ -143,7 +142,6 @@ final class Cleaner {
         @Override
         public void onFailure(MySQLException failure) {
             member.supervisor().withdraw();
-            counters.closed.increment();
             member.supervisor().retire();
         }
     }

@@ -140,12 +140,12 @@ final class Members {
     }
 
     /** Keeps so many of those with the least to do from getting more, because callers wait for them. */
-    void promise(int callers) {
+    void promise(int callers, boolean mayGrow) {
         if (callers == 0 && !arePromised) {
             return;
         }
         arePromised = callers > 0;
-        int missing = callers - connecting() - (options.maxSize() - size());
+        int missing = callers - connecting() - (mayGrow ? options.maxSize() - size() : 0);
         for (Member member : all) {
             if (member.isPromised()) {
                 member.promise(false);

@@ -27,10 +27,10 @@ import io.txmysql.transport.Loop;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -55,7 +55,7 @@ public final class Pool implements WorkTarget, Owner {
     private final Backlog queue = new Backlog();
 
     /** Work that had a temporary error and comes back after a pause. */
-    private final Set<Work> pausing = new HashSet<>();
+    private final Map<Work, Loop.Timer> pausing = new LinkedHashMap<>();
 
     private final ArrayDeque<LeaseRequest> requests = new ArrayDeque<>();
     private final Deadlines deadlines;
@@ -95,7 +95,7 @@ public final class Pool implements WorkTarget, Owner {
         this.members = new Members(pool, random, () -> newSupervisor.create(this), options.database());
         this.cleaner = new Cleaner(pool.resetOnRelease(), counters, this::dispatch);
         this.reconnects = new Reconnects(loop, random, options.reconnection(), this::dispatch);
-        this.upkeep = new Upkeep(loop, pool, members, counters, this::dispatch);
+        this.upkeep = new Upkeep(loop, pool, members, this::dispatch);
         this.deadlines = new Deadlines(loop, options.timeouts().statementTimeout(), this::onDeadline);
         this.draining = new Draining(loop, () -> close(closedBy(null)));
     }
@@ -117,11 +117,11 @@ public final class Pool implements WorkTarget, Owner {
             return;
         }
         if (closed || draining.isOn()) {
-            work.fail(closedBy(work.statement()));
+            fail(work, closedBy(work.statement()));
             return;
         }
         if (isFullFor(work.command().bytes())) {
-            work.fail(full(work.statement()));
+            fail(work, full(work.statement()));
             return;
         }
         deadlines.add(work);
@@ -166,11 +166,12 @@ public final class Pool implements WorkTarget, Owner {
 
     @Override
     public void runAgain(Work work, Duration pause) {
-        if (pause.isZero()) {
-            queue.addFirst(work);
+        if (closed) {
+            fail(work, closedBy(work.statement()));
+        } else if (pause.isZero()) {
+            queue.putBack(work);
         } else {
-            pausing.add(work);
-            Loop.Timer unused = loop.schedule(() -> onPauseOver(work), pause.toNanos());
+            pausing.put(work, loop.schedule(() -> onPauseOver(work), pause.toNanos()));
         }
     }
 
@@ -178,12 +179,10 @@ public final class Pool implements WorkTarget, Owner {
         pausing.remove(work);
         if (work.isAbandoned()) {
             work.forget();
-        } else if (closed) {
-            fail(work, closedBy(work.statement()));
         } else {
-            queue.addFirst(work);
-            dispatch();
+            queue.putBack(work);
         }
+        dispatch();
     }
 
     // --- Callers turn away, time is over ---
@@ -230,6 +229,7 @@ public final class Pool implements WorkTarget, Owner {
                             limit + work.whereTheTimeWent(loop.nanoTime()),
                             work.context(endpoint, Phase.CONNECT),
                             null));
+            dispatch();
         }
     }
 
@@ -305,7 +305,6 @@ public final class Pool implements WorkTarget, Owner {
                 member.giveBack();
                 cleaner.clean(member, members.database());
             } else if (member.isTooOld(now)) {
-                counters.closed.increment();
                 member.supervisor().retire();
             }
             return;
@@ -347,7 +346,7 @@ public final class Pool implements WorkTarget, Owner {
             LeaseRequest request = requests.remove();
             lend(idle, request);
         }
-        members.promise(requests.size());
+        members.promise(requests.size(), reconnects.areHopeful());
     }
 
     private void lend(Member member, LeaseRequest request) {
@@ -421,8 +420,8 @@ public final class Pool implements WorkTarget, Owner {
     }
 
     @Override
-    public void onLost(Supervisor supervisor, MySQLException cause) {
-        counters.lost.increment();
+    public void onEnded(Supervisor supervisor, boolean expected) {
+        (expected ? counters.closed : counters.lost).increment();
     }
 
     @Override
@@ -607,7 +606,12 @@ public final class Pool implements WorkTarget, Owner {
         upkeep.close(reason);
         deadlines.close();
         queue.removeIf(work -> true).forEach(work -> fail(work, closedBy(work.statement())));
-        List.copyOf(pausing).forEach(work -> fail(work, closedBy(work.statement())));
+        Map<Work, Loop.Timer> paused = new LinkedHashMap<>(pausing);
+        pausing.clear();
+        paused.forEach((work, timer) -> {
+            timer.cancel();
+            fail(work, closedBy(work.statement()));
+        });
         List<LeaseRequest> refused = new ArrayList<>(requests);
         requests.clear();
         refused.forEach(request -> request.refuse(closedBy(request.sql())));
@@ -615,6 +619,9 @@ public final class Pool implements WorkTarget, Owner {
             Lease lease = member.lease();
             if (lease != null) {
                 lease.release();
+            }
+            if (member.session() != null) {
+                counters.closed.increment();
             }
             member.supervisor().close(reason);
         }

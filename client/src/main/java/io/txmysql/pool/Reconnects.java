@@ -31,6 +31,11 @@ final class Reconnects {
         return pause == null;
     }
 
+    /** Whether the latest attempt has succeeded, so that the next is likely to. */
+    boolean areHopeful() {
+        return failures == 0;
+    }
+
     /** How many of the wanted sessions may be opened at once. */
     int limit(int wanted) {
         return failures > 0 ? Math.min(1, wanted) : wanted;

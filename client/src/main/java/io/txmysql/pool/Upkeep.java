@@ -24,17 +24,15 @@ final class Upkeep {
     private final Loop loop;
     private final PoolOptions options;
     private final Members members;
-    private final Counters counters;
     private final Runnable onTick;
     private final long interval;
     private final List<WarmUp> warmUps = new ArrayList<>();
     private Loop.@Nullable Timer timer;
 
-    Upkeep(Loop loop, PoolOptions options, Members members, Counters counters, Runnable onTick) {
+    Upkeep(Loop loop, PoolOptions options, Members members, Runnable onTick) {
         this.loop = loop;
         this.options = options;
         this.members = members;
-        this.counters = counters;
         this.onTick = onTick;
         this.interval = interval(options);
     }
@@ -73,7 +71,6 @@ final class Upkeep {
                     && member.isIdle()
                     && now - member.supervisor().idleSince() >= most) {
                 spare--;
-                counters.closed.increment();
                 member.supervisor().retire();
             }
         }

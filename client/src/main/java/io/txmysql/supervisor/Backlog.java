@@ -11,6 +11,7 @@ public final class Backlog {
     private @Nullable Work first;
     private @Nullable Work last;
     private int size;
+    private long turns;
     private long bytes;
 
     public int size() {
@@ -30,30 +31,36 @@ public final class Backlog {
     }
 
     public void add(Work work) {
-        work.waits(true);
-        work.before = last;
-        work.after = null;
-        if (last == null) {
-            first = work;
-        } else {
-            last.after = work;
+        if (work.turn == 0) {
+            work.turn = ++turns;
         }
-        last = work;
-        size++;
-        bytes += work.command().bytes();
+        insert(work, null);
     }
 
-    /** Puts work in front of all the others. */
-    public void addFirst(Work work) {
+    /** Takes work again that came to this backlog first: it goes back to its place among the others. */
+    public void putBack(Work work) {
+        Work younger = first;
+        while (younger != null && younger.turn <= work.turn) {
+            younger = younger.after;
+        }
+        insert(work, younger);
+    }
+
+    private void insert(Work work, @Nullable Work before) {
+        Work previous = before == null ? last : before.before;
         work.waits(true);
-        work.before = null;
-        work.after = first;
-        if (first == null) {
+        work.before = previous;
+        work.after = before;
+        if (previous == null) {
+            first = work;
+        } else {
+            previous.after = work;
+        }
+        if (before == null) {
             last = work;
         } else {
-            first.before = work;
+            before.before = work;
         }
-        first = work;
         size++;
         bytes += work.command().bytes();
     }
@@ -100,9 +107,9 @@ public final class Backlog {
         return removed;
     }
 
-    /** The attempts of the work that has been tried most often; at least 1. */
+    /** The attempts of the work that has been tried most often; 0 if none has been tried. */
     int mostAttempts() {
-        int most = 1;
+        int most = 0;
         for (Work work = first; work != null; work = work.after) {
             most = Math.max(most, work.attempts());
         }

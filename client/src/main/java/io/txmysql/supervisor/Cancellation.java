@@ -46,6 +46,9 @@ final class Cancellation {
     /** Whether nothing of anybody's is on the wire. */
     private final BooleanSupplier wireIsFree;
 
+    /** Whether nothing is on it that is never killed. */
+    private final BooleanSupplier mayKillSession;
+
     private final Set<Runnable> farewells;
     private final Runnable onFree;
     private SessionConnector.@Nullable Attempt connecting;
@@ -73,6 +76,7 @@ final class Cancellation {
             Duration limit,
             BooleanSupplier onlyVictims,
             BooleanSupplier wireIsFree,
+            BooleanSupplier mayKillSession,
             Set<Runnable> farewells,
             Runnable onFree) {
         this.session = session;
@@ -81,6 +85,7 @@ final class Cancellation {
         this.limit = limit;
         this.onlyVictims = onlyVictims;
         this.wireIsFree = wireIsFree;
+        this.mayKillSession = mayKillSession;
         this.farewells = farewells;
         this.onFree = onFree;
     }
@@ -109,6 +114,12 @@ final class Cancellation {
         } else if (beside != null && mayKill && onlyVictims.getAsBoolean()) {
             kill(beside);
         }
+    }
+
+    /** One that was killed has let go; the next may be killed at once. */
+    void onVictimAnswered() {
+        mayKill = true;
+        repeatAfter = FIRST_REPEAT;
     }
 
     /** Looks again by and by: a KILL may have come too early, and the engine's own commands end without a word. */
@@ -180,7 +191,9 @@ final class Cancellation {
     private void onLimit() {
         Session other = beside;
         beside = null; // it closes when the server has done what it is told
-        if (other != null) {
+        if (other != null && !mayKillSession.getAsBoolean()) {
+            other.close(notNeeded());
+        } else if (other != null) {
             LastWords lastWords = new LastWords(other);
             other.submit(statement("KILL " + session.state().connectionId().getAsLong(), lastWords));
             lastWords.patience = loop.schedule(lastWords, limit.toNanos());

@@ -56,6 +56,14 @@ final class LiveSession {
 
     private boolean releasing;
 
+    /** A ROLLBACK for those who come next is on its way. */
+    private boolean undoing;
+
+    private boolean rollsBackFirst;
+
+    /** How many COMMITs and ROLLBACKs are among the work that the session has. */
+    private int endings;
+
     /** The transaction that may be open on it is nobody's any more. */
     private boolean disowned;
 
@@ -166,6 +174,9 @@ final class LiveSession {
         if (transaction != null) {
             ofTransaction++;
         }
+        if (isEnding(work)) {
+            endings++;
+        }
         session.submit(work.begin(this, now));
     }
 
@@ -180,6 +191,7 @@ final class LiveSession {
             reserved.end("nobody has waited for it", null);
             release(reserved);
         } else if (isEnding(work) && reserved != null && reserved == work.transaction()) {
+            reserved.end("it was ended by a statement of its own", null);
             release(reserved);
         }
         lookAtTransaction(work);
@@ -189,9 +201,15 @@ final class LiveSession {
     private void stopped(Work work) {
         if (isVictim(work)) {
             victims--;
+            if (cancellation != null) {
+                cancellation.onVictimAnswered();
+            }
         }
         if (work.isSent()) {
             onTheWire--;
+        }
+        if (isEnding(work)) {
+            endings--;
         }
         forgetOfTransaction(work);
         work.stopped();
@@ -199,6 +217,9 @@ final class LiveSession {
         runningBytes -= work.command().bytes();
         busySince = loop.nanoTime();
         inTransaction = session.state().isInTransaction();
+        if (running == 0) {
+            idleSince = busySince;
+        }
     }
 
     private void forgetOfTransaction(Work work) {
@@ -211,9 +232,6 @@ final class LiveSession {
         releaseIfDone();
         if (cancellation != null) {
             cancellation.look();
-        }
-        if (running == 0 && !ended) {
-            idleSince = busySince;
         }
         retireIfDone();
         if (running == 0 || !ended) { // what has ended with its session fails together
@@ -248,6 +266,9 @@ final class LiveSession {
         for (Work work : unsent) {
             forgetOfTransaction(work);
             work.withdrawn();
+            if (isEnding(work)) {
+                endings--;
+            }
             running--;
             runningBytes -= work.command().bytes();
         }
@@ -267,7 +288,8 @@ final class LiveSession {
             for (Work unsent : withdraw()) {
                 supervisor.refuse(unsent, transaction);
             }
-            undo(); // error 1213 may also come of a metadata lock, which ends nothing
+            rollsBackFirst = true; // error 1213 may also come of a metadata lock, which ends nothing
+            release(transaction);
         }
     }
 
@@ -286,6 +308,7 @@ final class LiveSession {
         session.submitNext(new QueryExchange(PROBE, "DO 0", StatementTraits.BARRIER, new SilentSink() {
             @Override
             public void onComplete() {
+                inTransaction = session.state().isInTransaction();
                 lookAtTransaction(work);
                 afterAnswer();
             }
@@ -304,6 +327,7 @@ final class LiveSession {
 
     /** Rolls back what may still be open of a transaction that has no owner any more, and gives the session to others. */
     private void undo() {
+        undoing = true;
         session.submitNext(new QueryExchange(ROLLBACK, "ROLLBACK", StatementTraits.BARRIER, new SilentSink() {
             @Override
             public void onComplete() {
@@ -348,18 +372,18 @@ final class LiveSession {
      * though, because one of them may begin it; what is open then is rolled back.
      */
     void release(Reservation transaction) {
-        if (reserved == transaction) {
+        if (reserved == transaction && !undoing) {
             releasing = true;
             releaseIfDone();
         }
     }
 
     private void releaseIfDone() {
-        if (!releasing || ofTransaction > 0 || ended) {
+        if (!releasing || ofTransaction > 0 || ended || cancellation != null) {
             return;
         }
         releasing = false;
-        if (session.state().isInTransaction()) {
+        if (rollsBackFirst || session.state().isInTransaction()) {
             undo();
         } else {
             free();
@@ -368,6 +392,9 @@ final class LiveSession {
 
     private void free() {
         reserved = null;
+        undoing = false;
+        rollsBackFirst = false;
+        inTransaction = session.state().isInTransaction();
         if (retiresAfterTransaction) {
             retire();
         }
@@ -393,6 +420,7 @@ final class LiveSession {
                     timeouts.cancelTimeout(),
                     this::areOnlyVictimsOnTheWire,
                     () -> onTheWire == 0,
+                    () -> endings == 0,
                     supervisor.farewells(),
                     this::onFree);
             cancellation.begin();
@@ -412,6 +440,7 @@ final class LiveSession {
 
     private void onFree() {
         cancellation = null;
+        releaseIfDone();
         retireIfDone();
         supervisor.onLessToDo();
     }

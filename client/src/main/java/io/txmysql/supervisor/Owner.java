@@ -16,8 +16,12 @@ public interface Owner {
     /** There is a session. */
     void onConnected(Supervisor supervisor);
 
-    /** A session has ended by itself. */
-    void onLost(Supervisor supervisor, MySQLException cause);
+    /**
+     * A session has ended.
+     *
+     * @param expected whether it was closed on purpose, rather than lost
+     */
+    void onEnded(Supervisor supervisor, boolean expected);
 
     /** There is a session now, or none any more, or one with less to do. */
     void onChange(Supervisor supervisor);

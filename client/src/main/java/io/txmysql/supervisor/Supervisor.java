@@ -276,7 +276,7 @@ public final class Supervisor implements TransactionTarget {
         MySQLException shown = failure;
         if (work.isInTransaction() && transaction != null) {
             shown = transaction.refusal(failure.context());
-        } else if (lost.pins(work)) {
+        } else if (lost.pins(work) && !work.hasEnded()) {
             shown = lost.pinned(failure.context());
         }
         lost.onGivenUp(work);
@@ -339,6 +339,8 @@ public final class Supervisor implements TransactionTarget {
         }
         if (owner != null && work.isSelfContained()) {
             owner.runAgain(work, length);
+        } else if (state == ConnectionState.CLOSED) {
+            end(work, closed().in(work.context(endpoint, Phase.CLOSE)));
         } else {
             backlog.add(work);
         }
@@ -346,8 +348,12 @@ public final class Supervisor implements TransactionTarget {
 
     private void takeBack(List<Work> unsent) {
         for (Work work : unsent) {
+            Reservation transaction = work.transaction();
             if (work.isAbandoned()) {
                 work.forget();
+                if (work.opensTransaction() && transaction != null && latest != null) {
+                    latest.withdraw(transaction);
+                }
             } else {
                 runAgain(work, Duration.ZERO);
             }
@@ -508,6 +514,9 @@ public final class Supervisor implements TransactionTarget {
             backlog.remove(work);
             attempts.endIfUnwanted();
             finishDraining();
+            if (owner != null) {
+                owner.onChange(this);
+            }
         } else if (session != null && work.isRunning()) {
             session.stop(work);
         }
@@ -532,8 +541,11 @@ public final class Supervisor implements TransactionTarget {
      */
     void onRefused(MySQLException cause, boolean forOwner) {
         finishDraining();
-        if (forOwner && owner != null) {
-            owner.onRefused(this, cause);
+        if (owner != null) {
+            if (forOwner) {
+                owner.onRefused(this, cause);
+            }
+            owner.onChange(this);
         }
     }
 
@@ -550,12 +562,12 @@ public final class Supervisor implements TransactionTarget {
         for (Work waiting : backlog.removeIf(lost::concerns)) {
             end(waiting, lost.pinned(here(waiting)));
         }
+        if (owner != null) {
+            owner.onEnded(this, expected);
+        }
         if (!expected) {
             events.lost(cause);
-            if (owner != null) {
-                owner.onLost(this, cause);
-            }
-        } else if (!backlog.isEmpty()) {
+        } else if (backlog.mostAttempts() > 0) {
             attempts.pauseBefore(backlog.mostAttempts()); // work whose error was temporary
         }
         if (running() == 0) {

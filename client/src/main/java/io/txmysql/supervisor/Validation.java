@@ -27,7 +27,7 @@ final class Validation {
 
     void begin() {
         patience = loop.schedule(this::onSilence, limit.toNanos());
-        session.submit(new PingExchange(new SilentSink() {
+        session.submitNext(new PingExchange(new SilentSink() {
             @Override
             public void onComplete() {
                 dispose();

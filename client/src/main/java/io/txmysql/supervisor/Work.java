@@ -47,6 +47,9 @@ public final class Work implements ResultSink {
     @Nullable
     Work after;
 
+    /** Its place among all work that was ever given to the backlog that it came to first: a pool's, or a supervisor's. */
+    long turn;
+
     /** Who watches its time, and its place there; kept by {@link Deadlines}. */
     @Nullable
     Deadlines watchedBy;
@@ -67,7 +70,7 @@ public final class Work implements ResultSink {
 
     private boolean repaired;
     private boolean selfContained;
-    private long submittedAt;
+    private long submittedAt = NEVER;
     private long waitingSince;
     private long runningSince = NEVER;
     private long sentAt = NEVER;
@@ -173,6 +176,9 @@ public final class Work implements ResultSink {
 
     /** Begins an attempt: the exchange that the session gets. */
     Exchange begin(LiveSession newSession, long now) {
+        if (submittedAt == NEVER) { // the driver's own
+            submitted(now);
+        }
         place = Place.RUNNING;
         session = newSession;
         runningSince = now;

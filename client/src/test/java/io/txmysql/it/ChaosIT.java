@@ -29,7 +29,9 @@ class ChaosIT {
             if (settings.trace()) {
                 System.out.println(report.trace());
             }
-            assertThat(report.failures()).as(report.trace()).isEmpty();
+            assertThat(report.failures())
+                    .as("%s\n%s", report.summary(), report.trace())
+                    .isEmpty();
             assertThat(log.errors()).isEmpty();
         }
     }

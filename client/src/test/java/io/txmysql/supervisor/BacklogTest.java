@@ -49,14 +49,37 @@ class BacklogTest {
     }
 
     @Test
-    @DisplayName("gives work that was put in front first")
-    void inFront() {
-        Work a = work("a");
-        backlog.addFirst(a);
+    @DisplayName("gives work that was put back at its old place, in whatever order it came back")
+    void putBack() {
+        Work a = added("a");
         Work b = added("b");
-        Work c = work("c");
-        backlog.addFirst(c);
-        assertThat(polled()).containsExactly(c, a, b);
+        Work c = added("c");
+        Work d = added("d");
+        backlog.remove(a);
+        backlog.remove(b);
+        backlog.remove(d);
+        backlog.putBack(b);
+        backlog.putBack(d);
+        backlog.putBack(a);
+        Work e = added("e");
+        assertThat(polled()).containsExactly(a, b, c, d, e);
+    }
+
+    @Test
+    @DisplayName("puts work back at its old place when another backlog has had it meanwhile")
+    void putBackFromAnother() {
+        Work a = added("a");
+        Work b = added("b");
+        Backlog other = new Backlog();
+        for (Work each : List.of(b, a)) {
+            backlog.remove(each);
+            other.add(each);
+        }
+        other.remove(b);
+        backlog.putBack(b);
+        other.remove(a);
+        backlog.putBack(a);
+        assertThat(polled()).containsExactly(a, b);
     }
 
     @Test
@@ -110,9 +133,12 @@ class BacklogTest {
             switch (random.nextInt(5)) {
                 case 0, 1 -> model.addLast(added("x".repeat(1 + random.nextInt(3))));
                 case 2 -> {
-                    Work work = work("y");
-                    backlog.addFirst(work);
-                    model.addFirst(work);
+                    Work work = backlog.poll();
+                    assertThat(work).isSameAs(model.poll());
+                    if (work != null) {
+                        backlog.putBack(work);
+                        model.addFirst(work);
+                    }
                 }
                 case 3 -> assertThat(backlog.poll()).isSameAs(model.poll());
                 default -> {

@@ -152,6 +152,23 @@ class ReservationTest {
         }
 
         @Test
+        @DisplayName("is rolled back once after a deadlock: the next transaction keeps the session to itself")
+        void releasedWhileRolledBack() {
+            within("update 1");
+            session.answerError(1213, "40001", "Deadlock found");
+            Reservation next = new Reservation();
+            TestCall opening = rig.call(TestCall.opening(next, "START TRANSACTION"));
+            rig.supervisor().release(transaction);
+            undone();
+            session.answer();
+            opening.assertAnswered();
+            TestCall update = rig.call(TestCall.in(next, "update 2"));
+            assertThat(session.due()).containsExactly("update 2");
+            session.answer();
+            update.assertAnswered();
+        }
+
+        @Test
         @DisplayName(
                 "is told by the flags of an answer that a statement has committed on its own: what was queued is refused")
         void implicitCommit() {

@@ -11,6 +11,7 @@ import io.txmysql.api.SqlRunner;
 import io.txmysql.api.Transaction;
 import io.txmysql.api.TransactionOptions;
 import io.txmysql.api.TransactionOptions.Isolation;
+import io.txmysql.embedded.EmbeddedServer;
 import io.txmysql.protocol.error.Delivery;
 import io.txmysql.protocol.error.ErrorCategory;
 import io.txmysql.protocol.error.MySQLException;
@@ -241,6 +242,32 @@ class TransactionIT extends ServerSuite {
     }
 
     @Test
+    @DisplayName("after a deadlock what follows in the transaction fails typed and is not run, queued or called later")
+    void afterDeadlock() {
+        MySQLConnection one = connect();
+        MySQLConnection two = connect();
+        Transaction heavy = await(one.begin(DEFAULT));
+        Transaction light = await(two.begin(DEFAULT));
+        await(heavy.runOperation("insert into t (id) values (30), (31), (32), (33)")); // it has more to lose
+        await(heavy.runOperation("update t set n = 1 where id = 1"));
+        await(light.runOperation("update t set n = 2 where id = 2"));
+        CompletableFuture<OperationResult> waits = heavy.runOperation("update t set n = 1 where id = 2");
+        eventually("it waits", () -> running(other, "n = 1 where id = 2") == 1);
+        CompletableFuture<OperationResult> loses = light.runOperation("update t set n = 2 where id = 1");
+        CompletableFuture<OperationResult> queued = light.runOperation("insert into t (id) values (20)");
+        assertThat(failure(ServerErrorException.class, loses).category()).isEqualTo(ErrorCategory.DEADLOCK);
+        for (CompletableFuture<?> each : List.of(queued, insert(light, 21), light.commit())) {
+            SessionStateLostException e = failure(SessionStateLostException.class, each);
+            assertThat(e.lost()).containsExactly(SessionPin.TRANSACTION);
+            assertThat(e.delivery()).isEqualTo(Delivery.NOT_EXECUTED);
+        }
+        await(waits);
+        await(heavy.commit());
+        assertThat(await(other.fetchOne("select count(*) from t where id between 20 and 29")))
+                .isEqualTo(0L);
+    }
+
+    @Test
     @DisplayName("a lock wait timeout undoes the statement alone; with retryDeadlocks the function is run again, whole")
     void lockWait() {
         Transaction holder = begin(DEFAULT);
@@ -268,7 +295,49 @@ class TransactionIT extends ServerSuite {
         assertThat(one("select n from t where id = 1")).isEqualTo(11);
     }
 
+    @Test
+    @DisplayName(
+            "with innodb_rollback_on_timeout a lock wait ends the transaction: what follows fails typed and is not run")
+    void rollbackOnTimeout() {
+        try (EmbeddedServer strict =
+                server.builder().option("--innodb-rollback-on-timeout=ON").start()) {
+            MySQLConnection one = open(TestServer.options(strict));
+            await(one.runOperation("create database d"));
+            await(one.selectDb("d"));
+            await(one.runOperation("create table t (id int primary key)"));
+            Transaction holder = await(one.begin(DEFAULT));
+            await(insert(holder, 1));
+            MySQLConnection two = open(TestServer.options(strict).database("d").sessionVariables(SHORT_LOCK_WAIT));
+            Transaction waiter = await(two.begin(DEFAULT));
+            await(insert(waiter, 2));
+            ServerErrorException e = failure(ServerErrorException.class, insert(waiter, 1));
+            assertThat(e.category()).isEqualTo(ErrorCategory.LOCK_WAIT);
+            failure(SessionStateLostException.class, insert(waiter, 3));
+            failure(SessionStateLostException.class, waiter.commit());
+            await(holder.commit());
+            assertThat(await(two.runQuery("select id from t")).stream().map(row -> row.getInt(0)))
+                    .containsExactly(1);
+        }
+    }
+
     // --- The end comes from elsewhere ---
+
+    @Test
+    @DisplayName("DDL commits and ends the transaction: what follows fails typed and is not run")
+    void ddl() {
+        Transaction tx = begin(DEFAULT);
+        await(insert(tx, 10));
+        await(tx.runOperation("create table if not exists made_in_tx (i int)"));
+        for (CompletableFuture<?> each : List.of(insert(tx, 11), tx.runQuery("select 1"), tx.commit())) {
+            SessionStateLostException e = failure(SessionStateLostException.class, each);
+            assertThat(e.lost()).containsExactly(SessionPin.TRANSACTION);
+            assertThat(e).hasMessageContaining("the server has ended it");
+        }
+        assertThat(await(other.fetchOne("select count(*) from t where id = 10")))
+                .isEqualTo(1L);
+        assertThat(await(other.fetchOne("select count(*) from t where id = 11")))
+                .isEqualTo(0L);
+    }
 
     @Test
     @DisplayName(

@@ -234,7 +234,7 @@ class PoolIT extends ServerSuite {
                 pool.query("select 1").timeout(Duration.ofMillis(200)).rows());
         eventually("it is evicted", () -> pool.metrics().lost() == 1);
         failure(MySQLTimeoutException.class, pool.acquire()); // the other one does not answer its ping, either
-        assertThat(pool.metrics().lost()).isEqualTo(2);
+        eventually("it is evicted, too", () -> pool.metrics().lost() == 2);
         assertThat(since(begin)).isLessThan(IN_TIME);
         proxy.stall(false);
         Set<Long> after = sessionsOf(pool, 2);
@@ -277,7 +277,7 @@ class PoolIT extends ServerSuite {
         }
         pools.forEach(pool -> {
             assertThat(pool.metrics().acquireTimeouts()).isEqualTo(100);
-            assertThat(pool.metrics().waiting()).isZero();
+            eventually("nobody waits", () -> pool.metrics().waiting() == 0);
         });
     }
 
@@ -361,7 +361,7 @@ class PoolIT extends ServerSuite {
     void slowStatement() {
         MySQLPool pool = pool(options -> options.maxSize(2).minIdle(2));
         await(pool.warmUp());
-        CompletableFuture<Rows> slow = pool.runQuery("select sleep(2)");
+        CompletableFuture<Rows> slow = pool.runQuery("select sleep(1.5)");
         List<CompletableFuture<Object>> together = tokens(pool, 0, 200);
         pause(100);
         List<CompletableFuture<Object>> later = tokens(pool, 200, 400);

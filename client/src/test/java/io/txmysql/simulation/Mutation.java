@@ -24,9 +24,10 @@ import org.jspecify.annotations.Nullable;
  * @param name of its patch
  * @param what it breaks
  * @param file the source file, from the root of the project
+ * @param everything whether only schedules with pools, transactions and pinned state can find it
  * @param edits what is replaced; each text must occur exactly once
  */
-record Mutation(String name, String what, String file, List<Edit> edits) {
+record Mutation(String name, String what, String file, boolean everything, List<Edit> edits) {
     /** A text and what stands in its place. */
     record Edit(String find, String replace) {}
 
@@ -50,6 +51,7 @@ record Mutation(String name, String what, String file, List<Edit> edits) {
     private static Mutation read(Path patch) throws IOException {
         String what = "";
         String file = "";
+        boolean everything = false;
         List<Edit> edits = new ArrayList<>();
         StringBuilder find = new StringBuilder();
         StringBuilder replace = new StringBuilder();
@@ -69,12 +71,14 @@ record Mutation(String name, String what, String file, List<Edit> edits) {
                 current.append(line).append('\n');
             } else if (line.startsWith("what: ")) {
                 what = line.substring("what: ".length());
+            } else if (line.equals("needs: everything")) {
+                everything = true;
             } else if (line.startsWith("file: ")) {
                 file = line.substring("file: ".length());
             }
         }
         String name = String.valueOf(patch.getFileName());
-        return new Mutation(name.substring(0, name.lastIndexOf('.')), what, file, edits);
+        return new Mutation(name.substring(0, name.lastIndexOf('.')), what, file, everything, edits);
     }
 
     /** The patched source. */

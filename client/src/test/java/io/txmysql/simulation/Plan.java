@@ -20,10 +20,11 @@ import java.util.Map;
  * @param options of its client
  * @param pooled whether the client is a pool; else a single connection
  * @param pinning whether the program leaves things in the session of a single connection that no other can be given
+ * @param conflicts whether others are after the same rows, so that there are deadlocks
  * @param calls how many things the program does
  * @param faults how many faults there are
  */
-record Plan(MySQLOptions options, boolean pooled, boolean pinning, int calls, int faults) {
+record Plan(MySQLOptions options, boolean pooled, boolean pinning, boolean conflicts, int calls, int faults) {
     /** A session variable that a plan may have every session told. */
     static final String SETTING = "sim_init";
 
@@ -77,9 +78,14 @@ record Plan(MySQLOptions options, boolean pooled, boolean pinning, int calls, in
         if (dice.oneIn(8)) {
             options.maxBacklogBytes(dice.between(1, 200));
         }
-        int calls = dice.oneIn(4) ? dice.between(1, 4) : dice.between(5, 25);
+        int calls = dice.oneIn(4) ? dice.between(1, 4) : dice.between(5, 20);
         return new Plan(
-                options.build(), pooled, EVERYTHING && !pooled && dice.oneIn(3), calls, dice.of(1, 1, 1, 2, 2, 3));
+                options.build(),
+                pooled,
+                EVERYTHING && !pooled && dice.oneIn(3),
+                dice.oneIn(6),
+                calls,
+                dice.of(1, 1, 1, 2, 2, 3));
     }
 
     private static void drawPool(MySQLOptionsBuilder options, Dice dice) {

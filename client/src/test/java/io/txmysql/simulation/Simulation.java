@@ -6,6 +6,7 @@ import io.txmysql.api.PoolMetrics;
 import io.txmysql.api.PoolOptions;
 import io.txmysql.protocol.error.MySQLTimeoutException;
 import io.txmysql.protocol.error.SessionStateLostException;
+import io.txmysql.testkit.simulation.Conditions;
 import io.txmysql.testkit.simulation.Dice;
 import io.txmysql.testkit.simulation.ModelServer;
 import java.time.Duration;
@@ -80,6 +81,10 @@ final class Simulation {
 
     /** The program's doings and the faults, on one line of time. */
     private void schedule() {
+        if (plan.conflicts()) {
+            world.servers.forEach(server ->
+                    server.conditions(Conditions.WELL.withDeadlocks(150).withLockWaits(50)));
+        }
         long at = 0;
         int armed = 0;
         for (int i = 0; i < plan.calls(); i++) {
@@ -154,7 +159,7 @@ final class Simulation {
                 violations.add("with nothing to do it is " + client.connection.state() + " instead of " + expected);
             }
         }
-        if (client.pool != null) {
+        if (client.pool != null && dice.oneIn(3)) { // it takes long
             PoolOptions options = plan.options().pool();
             runUntil(() -> false, world.loop.now() + 2 * options.maxIdleTime().toNanos() + SECOND);
             PoolMetrics metrics = client.pool.metrics();

@@ -44,7 +44,9 @@ final class World {
         balanced = count > 1 && dice.oneIn(2);
         ServerKind kind = ServerKind.any(dice);
         for (int i = 1; i <= count; i++) {
-            servers.add(new ModelServer("db" + i, loop, dice.split(), kind, ledger, trace));
+            ModelServer server = new ModelServer("db" + i, loop, dice.split(), kind, ledger, trace);
+            server.numbersAnew(!KnownGaps.KILL_AFTER_UNNOTICED_RESTART);
+            servers.add(server);
         }
     }
 

@@ -48,9 +48,9 @@ final class ModelExecution {
     @Nullable
     ModelCommand understand(ClientCommand command) {
         if (command instanceof ComQuery query) {
-            return new ModelCommand.Statement(ModelStatement.parse(query.text()), false);
+            return new ModelCommand.Statement(server.parse(query.text()), false);
         } else if (command instanceof ComStatementPrepare prepare) {
-            return new ModelCommand.Prepare(ModelStatement.parse(prepare.text()));
+            return new ModelCommand.Prepare(server.parse(prepare.text()));
         } else if (command instanceof ComStatementExecute execute) {
             ModelStatement statement = prepared.get(execute.statementId());
             return statement == null

@@ -21,8 +21,10 @@ public final class ModelServer implements SimulatedNetwork.Service {
     private final List<ModelSession> sessions = new ArrayList<>();
     private final List<SimulatedLink.End> unspoken = new ArrayList<>(0);
     private final Map<String, ModelSession> locks = new HashMap<>(4);
+    private final Map<String, ModelStatement> parsed = new HashMap<>();
     private Conditions conditions = Conditions.WELL;
     private SimulatedNetwork.Door door = SimulatedNetwork.Door.OPEN;
+    private boolean numbersAnew = true;
     private boolean down;
     private boolean impostor;
     private boolean stopped;
@@ -66,6 +68,19 @@ public final class ModelServer implements SimulatedNetwork.Service {
 
     boolean isTraced() {
         return trace.isOn();
+    }
+
+    /** What has no token, such as what every session is told, is read once. */
+    ModelStatement parse(String sql) {
+        if (sql.contains("'t")) {
+            return ModelStatement.parse(sql);
+        }
+        ModelStatement known = parsed.get(sql);
+        if (known == null) {
+            known = ModelStatement.parse(sql);
+            parsed.put(sql, known);
+        }
+        return known;
     }
 
     // --- Sessions ---
@@ -194,12 +209,17 @@ public final class ModelServer implements SimulatedNetwork.Service {
         }
     }
 
-    /** Listens again; numbers its sessions from 1 again if it was down. */
+    /** Whether sessions are numbered from 1 again after a restart, as those of real servers are. */
+    public void numbersAnew(boolean on) {
+        numbersAnew = on;
+    }
+
+    /** Listens again. */
     public void start() {
         leaveUnspoken(true);
         if (down) {
             endSessions(true); // what a shutdown has waited for
-            lastId = 0;
+            lastId = numbersAnew ? 0 : lastId;
             down = false;
         }
         door = SimulatedNetwork.Door.OPEN;

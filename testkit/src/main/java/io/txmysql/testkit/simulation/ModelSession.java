@@ -252,7 +252,11 @@ final class ModelSession implements SimulatedLink.Receiver {
             return;
         }
         if (execution.waiting(command) > 0) {
-            command.interrupt();
+            if (survives && dice.oneIn(3)) {
+                command.killLate(); // it comes in the very moment in which the waiting is over
+            } else {
+                command.interrupt();
+            }
             if (finish != null) {
                 finish.cancel();
                 finish = loop.schedule(this::finish, dice.spread(1_000, 50_000));

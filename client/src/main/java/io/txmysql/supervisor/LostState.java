@@ -53,8 +53,8 @@ final class LostState {
 
     /** Work has failed for good: what it would have left behind is missing for those who come after it. */
     void onGivenUp(Work work) {
-        if (work.session() != epoch || epoch == null || work.isSelfContained()) {
-            return;
+        if (work.session() != epoch || epoch == null || work.isSelfContained() || work.transaction() != null) {
+            return; // the handle of a transaction tells of its end
         }
         lost.addAll(work.traits().pins());
         if (work.traits().control() == TransactionControl.BEGIN) {

@@ -6,6 +6,7 @@ import io.txmysql.api.TransactionOptions;
 import io.txmysql.protocol.codec.StatementTraits;
 import io.txmysql.protocol.codec.StatementTraits.TransactionControl;
 import io.txmysql.protocol.error.MySQLException;
+import io.txmysql.protocol.error.SessionPin;
 import io.txmysql.protocol.error.SessionStateLostException;
 import io.txmysql.supervisor.Answer;
 import io.txmysql.supervisor.Command;
@@ -116,7 +117,9 @@ final class Opening {
         @Override
         public void onFailure(MySQLException failure) {
             target.release(reservation);
-            if (failure instanceof SessionStateLostException && attempts < MOST_ATTEMPTS && !future.isDone()) {
+            boolean ofThisTransaction = failure instanceof SessionStateLostException gone
+                    && gone.lost().equals(Set.of(SessionPin.TRANSACTION));
+            if (ofThisTransaction && attempts < MOST_ATTEMPTS && !future.isDone()) {
                 begin();
             } else {
                 future.deliverFailure(failure);

@@ -99,6 +99,11 @@ public final class Lease implements TransactionTarget {
     }
 
     @Override
+    public int tellings() {
+        return member.supervisor().tellings();
+    }
+
+    @Override
     public void cancel(Work work) {
         member.supervisor().cancel(work);
     }

@@ -24,6 +24,9 @@ final class LostState {
     private final Set<SessionPin> lost = EnumSet.noneOf(SessionPin.class);
     private @Nullable LiveSession epoch;
     private boolean told = true;
+
+    /** How many losses callers were told of; read on any thread. */
+    private volatile int tellings;
     private boolean commitWouldLie;
     private @Nullable MySQLException cause;
 
@@ -78,8 +81,9 @@ final class LostState {
             commitWouldLie = false;
         }
         boolean needsTransaction = control == TransactionControl.COMMIT || control == TransactionControl.SAVEPOINT;
-        if (!told) {
-            told = true;
+        boolean calledBefore = !lost.isEmpty() && work.expectsTellings() < tellings;
+        if (!told || calledBefore) {
+            tell();
             commitWouldLie &= control != TransactionControl.COMMIT;
             return failure(lost, context);
         }
@@ -90,9 +94,20 @@ final class LostState {
         return null;
     }
 
+    int tellings() {
+        return tellings;
+    }
+
+    private void tell() {
+        if (!told) {
+            told = true;
+            tellings++;
+        }
+    }
+
     /** What work that was pinned to the lost session fails with. */
     SessionStateLostException pinned(ErrorContext context) {
-        told = true;
+        tell();
         return failure(lost, context);
     }
 

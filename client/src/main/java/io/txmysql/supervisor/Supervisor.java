@@ -84,6 +84,11 @@ public final class Supervisor implements TransactionTarget {
 
     // --- What others ask ---
 
+    @Override
+    public int tellings() {
+        return lost.tellings();
+    }
+
     /** Where the connection is; any thread may ask. */
     public ConnectionState state() {
         return draining.isOn() && state != ConnectionState.CLOSED ? ConnectionState.DRAINING : state;

@@ -70,6 +70,7 @@ public final class Work implements ResultSink {
 
     private boolean repaired;
     private boolean selfContained;
+    private int expectsTellings;
     private long submittedAt = NEVER;
     private long waitingSince;
     private long runningSince = NEVER;
@@ -95,6 +96,16 @@ public final class Work implements ResultSink {
     /** A statement of an open transaction. */
     public static Work in(Reservation transaction, Command command, Answer answer) {
         return new Work(command, answer, transaction, false);
+    }
+
+    /** How many lost sessions the caller knew of when the call was made. */
+    public Work expecting(int tellings) {
+        expectsTellings = tellings;
+        return this;
+    }
+
+    int expectsTellings() {
+        return expectsTellings;
     }
 
     /** It needs nothing that other calls may have left in a session, and may be run on any. */

@@ -8,4 +8,9 @@ public interface WorkTarget {
 
     /** The caller does not wait any more; the statement is stopped if it is running. Without effect on work that has ended. */
     void cancel(Work work);
+
+    /** How many lost sessions callers were told of so far: what is called from now on knows of them. Any thread may ask. */
+    default int tellings() {
+        return 0;
+    }
 }

@@ -249,6 +249,10 @@ public final class Pool implements WorkTarget, Owner {
     }
 
     private void withdraw(Work work) {
+        Loop.Timer pause = pausing.remove(work);
+        if (pause != null) {
+            pause.cancel();
+        }
         if (!requests.removeIf(request -> request.statement() == work) && work.isWaiting()) {
             queue.remove(work);
         }

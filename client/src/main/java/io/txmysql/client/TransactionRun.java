@@ -106,7 +106,7 @@ final class TransactionRun<T extends @Nullable Object> {
     }
 
     private void onFailure(Throwable failure) {
-        if (attempts > retries || future.isDone() || !isOfLocks(failure)) {
+        if (attempts > retries || future.isDone() || transactions.isClosed() || !isOfLocks(failure)) {
             future.deliverFailure(failure);
             return;
         }

@@ -7,7 +7,7 @@ import io.txmysql.api.TransactionOptions;
 import io.txmysql.protocol.error.MySQLException;
 import io.txmysql.supervisor.TransactionTarget;
 import io.txmysql.transport.Loop;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -27,7 +27,9 @@ public final class Transactions {
     private final Backoff backoff;
 
     /** Runs that are between two attempts. */
-    private final Set<TransactionRun<?>> pausing = new HashSet<>();
+    private final Set<TransactionRun<?>> pausing = new LinkedHashSet<>();
+
+    private boolean closed;
 
     /**
      * @param random for the jitter of pauses; drawn from on the loop
@@ -69,8 +71,14 @@ public final class Transactions {
         };
     }
 
+    /** Whether the client is closed, so that nothing is run again. */
+    boolean isClosed() {
+        return closed;
+    }
+
     /** The client is closed: nothing is run again. */
     void close(MySQLException reason) {
+        closed = true;
         List.copyOf(pausing).forEach(run -> run.close(reason));
     }
 }

@@ -40,7 +40,7 @@ abstract class Runner implements SqlRunner {
 
     /** Makes the work of one call. */
     Work work(Command command, Answer answer) {
-        return new Work(command, answer).expecting(target.tellings());
+        return new Work(command, answer).knowing(target.lossesTold());
     }
 
     final Mailbox mailbox() {

@@ -99,8 +99,8 @@ public final class Lease implements TransactionTarget {
     }
 
     @Override
-    public int tellings() {
-        return member.supervisor().tellings();
+    public int lossesTold() {
+        return member.supervisor().lossesTold();
     }
 
     @Override

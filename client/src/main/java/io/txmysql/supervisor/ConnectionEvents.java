@@ -101,12 +101,8 @@ public final class ConnectionEvents {
         LOG.warn("{}: REPAIR TABLE {} is done, running the statement again", endpoint, table);
     }
 
-    void notRepaired(CrashedTable table, MySQLException cause) {
-        LOG.warn(
-                "{}: REPAIR TABLE {} has failed ({}), running the statement again",
-                endpoint,
-                table,
-                cause.toLogString());
+    void notRepaired(CrashedTable table, String reason) {
+        LOG.warn("{}: REPAIR TABLE {} has failed ({}), running the statement again", endpoint, table, reason);
     }
 
     /** A connection of a pool has been lent out for suspiciously long. */

@@ -285,10 +285,10 @@ final class LiveSession {
         }
         if (transaction.isOver(session.state())) {
             transaction.end("the server has ended it", null);
-            for (Work unsent : withdraw()) {
+            rollsBackFirst = true; // error 1213 may also come of a metadata lock, which ends nothing
+            for (Work unsent : withdraw()) { // maybe the owner's ROLLBACK, with whose end he gives the session away
                 supervisor.refuse(unsent, transaction);
             }
-            rollsBackFirst = true; // error 1213 may also come of a metadata lock, which ends nothing
             release(transaction);
         }
     }

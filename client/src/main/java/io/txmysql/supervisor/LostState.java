@@ -26,7 +26,8 @@ final class LostState {
     private boolean told = true;
 
     /** How many losses callers were told of; read on any thread. */
-    private volatile int tellings;
+    private volatile int lossesTold;
+
     private boolean commitWouldLie;
     private @Nullable MySQLException cause;
 
@@ -81,7 +82,7 @@ final class LostState {
             commitWouldLie = false;
         }
         boolean needsTransaction = control == TransactionControl.COMMIT || control == TransactionControl.SAVEPOINT;
-        boolean calledBefore = !lost.isEmpty() && work.expectsTellings() < tellings;
+        boolean calledBefore = !lost.isEmpty() && work.lossesKnown() < lossesTold;
         if (!told || calledBefore) {
             tell();
             commitWouldLie &= control != TransactionControl.COMMIT;
@@ -94,14 +95,15 @@ final class LostState {
         return null;
     }
 
-    int tellings() {
-        return tellings;
+    int lossesTold() {
+        return lossesTold;
     }
 
     private void tell() {
         if (!told) {
             told = true;
-            tellings++;
+            int before = lossesTold; // written on the loop only
+            lossesTold = before + 1;
         }
     }
 

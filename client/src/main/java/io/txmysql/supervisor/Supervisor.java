@@ -85,8 +85,8 @@ public final class Supervisor implements TransactionTarget {
     // --- What others ask ---
 
     @Override
-    public int tellings() {
-        return lost.tellings();
+    public int lossesTold() {
+        return lost.lossesTold();
     }
 
     /** Where the connection is; any thread may ask. */

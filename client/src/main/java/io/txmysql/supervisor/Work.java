@@ -70,7 +70,7 @@ public final class Work implements ResultSink {
 
     private boolean repaired;
     private boolean selfContained;
-    private int expectsTellings;
+    private int lossesKnown;
     private long submittedAt = NEVER;
     private long waitingSince;
     private long runningSince = NEVER;
@@ -99,13 +99,13 @@ public final class Work implements ResultSink {
     }
 
     /** How many lost sessions the caller knew of when the call was made. */
-    public Work expecting(int tellings) {
-        expectsTellings = tellings;
+    public Work knowing(int lossesTold) {
+        lossesKnown = lossesTold;
         return this;
     }
 
-    int expectsTellings() {
-        return expectsTellings;
+    int lossesKnown() {
+        return lossesKnown;
     }
 
     /** It needs nothing that other calls may have left in a session, and may be run on any. */

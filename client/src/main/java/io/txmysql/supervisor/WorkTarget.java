@@ -10,7 +10,7 @@ public interface WorkTarget {
     void cancel(Work work);
 
     /** How many lost sessions callers were told of so far: what is called from now on knows of them. Any thread may ask. */
-    default int tellings() {
+    default int lossesTold() {
         return 0;
     }
 }

@@ -265,6 +265,19 @@ class CancelIT extends ServerSuite {
     }
 
     @Test
+    @DisplayName("ten of ten on the wire are cancelled: all are killed within cancelTimeout, and the session stays")
+    void manyOnTheWire() {
+        long session = sessionOf(db);
+        List<CompletableFuture<?>> calls = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            calls.add(db.runQuery(SLOW));
+        }
+        awaitSlow(1);
+        calls.forEach(call -> call.cancel(false));
+        assertThat(sessionOf(db)).isEqualTo(session);
+    }
+
+    @Test
     @DisplayName("pitfall#7: 1,000 times cancelled at the moment of completion: the next statement is never killed")
     void atCompletion() throws Exception {
         AtomicInteger cancelled = new AtomicInteger();

@@ -92,6 +92,18 @@ class RepairIT extends ServerSuite {
     }
 
     @Test
+    @DisplayName(
+            "tx#44: the server names the file, in which other characters than letters and digits are encoded: order@002ditems")
+    void name() throws IOException {
+        run("drop table if exists `order-items`");
+        breakTable("MyISAM");
+        run("rename table broken to `order-items`");
+        MySQLConnection repairing = connect(options -> options.autoRepair(true));
+        assertThat(await(repairing.fetchOne("select count(*) from `order-items` where v like 'v1%'")))
+                .isEqualTo(1111L);
+    }
+
+    @Test
     @DisplayName("autoRepair is off by default: the caller has the error, and nothing is repaired")
     void off() throws IOException {
         breakTable("MyISAM");

@@ -32,7 +32,7 @@ record Plan(MySQLOptions options, boolean pooled, boolean pinning, boolean confl
      * Whether pools, transactions and pinned state are played, too: {@code -Dsimulation.everything=true}. Not by default yet,
      * because not every schedule with them keeps all promises.
      */
-    static final boolean EVERYTHING = Boolean.getBoolean("simulation.everything");
+    static final boolean EVERYTHING = Boolean.parseBoolean(System.getProperty("simulation.everything", "true"));
 
     static final int TEMPORARY = 1297;
 
@@ -78,7 +78,7 @@ record Plan(MySQLOptions options, boolean pooled, boolean pinning, boolean confl
         if (dice.oneIn(8)) {
             options.maxBacklogBytes(dice.between(1, 200));
         }
-        int calls = dice.oneIn(4) ? dice.between(1, 4) : dice.between(5, 20);
+        int calls = dice.oneIn(4) ? dice.between(1, 4) : dice.between(4, 16);
         return new Plan(
                 options.build(),
                 pooled,

@@ -33,6 +33,10 @@ class CrashedTableTest {
                     1194 | Table 't1' is marked as crashed and should be repaired                              | `t1`
                     1194 | Table 'test/t1' is marked as crashed and should be repaired                         | `test`.`t1`
                     1195 | Table 't1' is marked as crashed and last (automatic?) repair failed                 | `t1`
+                    126  | Incorrect key file for table './a@002db/order@002ditems.MYI'; try to repair it       | `a-b`.`order-items`
+                    1194 | Table 'my@002etable' is marked as crashed and should be repaired                    | `my@002etable`
+                    175  | Got error '175 "File too short; Expected more data in file"' for './test/t1.MAI'    | `test`.`t1`
+                    176  | Got error '176 "Read page with wrong checksum"' for './test/t1.MAD'                 | `test`.`t1`
                     1194 | Table 'we`ird' is marked as crashed and should be repaired                          | `we``ird`
                     1194 | Table 't.MYI.old' is marked as crashed and should be repaired                       | `t.MYI.old`
                     """)
@@ -51,6 +55,7 @@ class CrashedTableTest {
                     1114 | The table 't1' is full
                     1194 | Table is marked as crashed and should be repaired
                     1194 | Table '' is marked as crashed and should be repaired
+                    126  | Incorrect key file for table './test/@0gber.MYI'; try to repair it
                     1194 | Table './' is marked as crashed and should be repaired
                     """)
     @DisplayName("is none where the error is about something else or names nothing")

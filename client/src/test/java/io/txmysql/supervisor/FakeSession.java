@@ -7,13 +7,19 @@ import io.txmysql.protocol.error.MySQLException;
 import io.txmysql.protocol.exchange.Exchange;
 import io.txmysql.protocol.exchange.SessionState;
 import io.txmysql.protocol.message.Capabilities;
+import io.txmysql.protocol.message.ColumnCount;
+import io.txmysql.protocol.message.ColumnDefinition41;
+import io.txmysql.protocol.message.EofPacket;
 import io.txmysql.protocol.message.ErrPacket;
 import io.txmysql.protocol.message.HandshakeV10;
 import io.txmysql.protocol.message.OkPacket;
 import io.txmysql.protocol.message.ServerStatus;
 import io.txmysql.protocol.message.SessionStateChange;
+import io.txmysql.protocol.message.TextRow;
 import io.txmysql.protocol.session.SessionConfig;
 import io.txmysql.protocol.session.SessionEngine;
+import io.txmysql.protocol.type.ColumnMetadata;
+import io.txmysql.protocol.type.FieldType;
 import io.txmysql.protocol.wire.FrameWriter;
 import io.txmysql.protocol.wire.PayloadWriter;
 import io.txmysql.transport.Session;
@@ -30,6 +36,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -124,6 +131,26 @@ public final class FakeSession implements Session {
         String command = taken();
         status = statusAfter(command);
         reply(ok(changes));
+    }
+
+    /** Answers the oldest command with a result of text columns and one row. */
+    public void answerRow(List<String> names, String... values) {
+        server.time.turn();
+        taken();
+        receive(1, out -> new ColumnCount(names.size(), true).encode(out, CAPABILITIES));
+        int sequence = 2;
+        for (String name : names) {
+            ColumnMetadata column = new ColumnMetadata("", "", "", name, "", 45, 1024, FieldType.VAR_STRING, 0, 0);
+            receive(sequence++, out -> new ColumnDefinition41(column).encode(out, CAPABILITIES));
+        }
+        receive(sequence++, new EofPacket(0, status)::encode);
+        TextRow row = new TextRow(Stream.of(values)
+                .map(value -> value.getBytes(StandardCharsets.UTF_8))
+                .toList());
+        receive(sequence++, row::encode);
+        receive(sequence, new EofPacket(0, status)::encode);
+        drive();
+        server.time.turn();
     }
 
     /** Answers the oldest command as a proxy does that never says that there is a transaction. */

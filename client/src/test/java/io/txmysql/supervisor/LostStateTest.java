@@ -84,6 +84,19 @@ class LostStateTest {
         }
 
         @Test
+        @DisplayName("is told to all who called before anybody was told")
+        void calledTogether() {
+            loseAfter("set @a = 1");
+            int known = rig.supervisor().lossesTold();
+            TestCall first = TestCall.of("select 2").on(rig.supervisor(), known);
+            TestCall second = TestCall.of("select @a").on(rig.supervisor(), known);
+            rig.time.turn();
+            assertLost(first, SessionPin.USER_VARIABLE);
+            assertLost(second, SessionPin.USER_VARIABLE);
+            answered(rig.call("select 3"));
+        }
+
+        @Test
         @DisplayName("is a variable whose value the server did not tell")
         void unreportedVariable() {
             FakeSession session = rig.connect();

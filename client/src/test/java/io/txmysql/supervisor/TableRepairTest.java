@@ -3,11 +3,17 @@ package io.txmysql.supervisor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.slf4j.LoggerFactory;
 
 @DisplayName("A statement that meets a broken table")
 class TableRepairTest {
@@ -67,6 +73,36 @@ class TableRepairTest {
         crash(session);
         assertThat(call.failure().errno()).isEqualTo(145);
         assertThat(session.due()).isEmpty();
+    }
+
+    @ParameterizedTest(name = "{0} {1}")
+    @CsvSource({
+        "status, OK, is done",
+        "error, out of disk, has failed (out of disk)",
+        "status, Operation failed, has failed (Operation failed)",
+        "note, no repair for this engine, has failed (no repair for this engine)"
+    })
+    @DisplayName("says in the log what came of the repair, of which the server tells in rows")
+    void outcome(String type, String message, String logged) {
+        FakeSession session = connectWithRepair();
+        TestCall call = rig.call(INSERT);
+        crash(session);
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        log.start();
+        Logger logger = (Logger) LoggerFactory.getLogger("io.txmysql.connection");
+        logger.addAppender(log);
+        try {
+            session.answerRow(List.of("Table", "Op", "Msg_type", "Msg_text"), "test.t", "repair", type, message);
+        } finally {
+            logger.detachAppender(log);
+        }
+        assertThat(log.list)
+                .singleElement()
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .asString()
+                .contains(REPAIR + " " + logged);
+        session.answer();
+        call.assertAnswered();
     }
 
     @Test

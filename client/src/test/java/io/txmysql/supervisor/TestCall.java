@@ -84,7 +84,12 @@ public final class TestCall implements Answer {
     }
 
     public TestCall on(WorkTarget target) {
-        target.submit(work);
+        return on(target, target.lossesTold());
+    }
+
+    /** @param lossesKnown what the caller knew when the call was made, on another thread */
+    TestCall on(WorkTarget target, int lossesKnown) {
+        target.submit(work.knowing(lossesKnown));
         return this;
     }
 

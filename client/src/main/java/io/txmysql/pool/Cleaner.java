@@ -61,7 +61,7 @@ final class Cleaner {
             close(member); // nothing makes a session forget its database
         } else if (reset && session.canReset()) {
             member.washing(true);
-            member.supervisor().take(new Work(command(ResetConnectionExchange::new), new Washed(member)));
+            member.supervisor().take(new Work(command(ResetConnectionExchange::new), new Washed(member, true)));
         } else if (reset) {
             close(member);
         } else if (session.isInTransaction()) {
@@ -69,7 +69,7 @@ final class Cleaner {
             member.supervisor()
                     .take(new Work(
                             command(sink -> new QueryExchange(ROLLBACK, "ROLLBACK", StatementTraits.BARRIER, sink)),
-                            new Washed(member)));
+                            new Washed(member, false)));
         } else {
             member.cleaned();
         }
@@ -107,14 +107,18 @@ final class Cleaner {
 
     private final class Washed extends End {
         private final Member member;
+        private final boolean isReset;
 
-        Washed(Member member) {
+        Washed(Member member, boolean isReset) {
             this.member = member;
+            this.isReset = isReset;
         }
 
         @Override
         public void onComplete() {
-            counters.resets.increment();
+            if (isReset) {
+                counters.resets.increment();
+            }
             member.washing(false);
             member.cleaned();
             onDone.run();

@@ -4,6 +4,7 @@ package io.txmysql.supervisor;
 import io.txmysql.api.ConnectionListener;
 import io.txmysql.api.ConnectionState;
 import io.txmysql.api.StatementEvent;
+import io.txmysql.protocol.error.Delivery;
 import io.txmysql.protocol.error.MySQLException;
 import io.txmysql.protocol.exchange.SessionState;
 import io.txmysql.protocol.message.HandshakeV10;
@@ -16,7 +17,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Tells the listener and the log what becomes of a connection. An outage is one WARN line when it begins and one INFO line
- * when it is over; what lies between is DEBUG. Belongs to the event loop.
+ * when it is over; what lies between is DEBUG. So is it with a server that answers and refuses what is tried again. Belongs to the event loop.
  */
 public final class ConnectionEvents {
     private static final Logger LOG = LoggerFactory.getLogger("io.txmysql.connection");
@@ -25,6 +26,10 @@ public final class ConnectionEvents {
     private final ConnectionListener listener;
     private final boolean followsStatements;
     private boolean outage;
+
+    /** The server is there and refuses work for the time being, read-only for example. */
+    private boolean refusing;
+
     private int attempts;
 
     /** @param listener null if nobody listens */
@@ -42,7 +47,7 @@ public final class ConnectionEvents {
     void connected(SessionState session) {
         HandshakeV10 greeting = session.greeting();
         String version = greeting == null ? "" : greeting.serverVersion();
-        if (outage) {
+        if (outage && !refusing) {
             LOG.info("{}: connected again after {} failures, to a server {}", session.endpoint(), attempts, version);
         } else {
             LOG.debug("{}: connected to a server {}", session.endpoint(), version);
@@ -74,6 +79,10 @@ public final class ConnectionEvents {
 
     /** Work has ended for its caller; for one who has turned away there is no failure. */
     public void finished(Work work, @Nullable MySQLException failure, Loop loop) {
+        if (refusing && failure == null && !work.isAbandoned()) {
+            refusing = false;
+            LOG.info("{}: the server no longer refuses what was tried again", endpoint);
+        }
         boolean recorded = FlightRecorder.followsStatements();
         if (!recorded && !followsStatements) {
             return;
@@ -121,12 +130,14 @@ public final class ConnectionEvents {
     }
 
     private void warnOnce(String what, MySQLException cause) {
-        if (outage) {
+        boolean refusal = cause.delivery() == Delivery.ANSWERED;
+        if (outage || (refusal && refusing)) {
             LOG.debug("{}: {} ({})", endpoint, what, cause.toLogString());
         } else {
-            outage = true;
             LOG.warn("{}: {} ({})", endpoint, what, cause.toLogString());
         }
+        outage = true;
+        refusing |= refusal;
     }
 
     private void tell(Consumer<ConnectionListener> event) {

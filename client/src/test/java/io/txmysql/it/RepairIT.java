@@ -4,9 +4,7 @@ package io.txmysql.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
+import io.txmysql.ConnectionLog;
 import io.txmysql.api.MySQLConnection;
 import io.txmysql.api.MySQLPool;
 import io.txmysql.protocol.error.ServerErrorException;
@@ -14,15 +12,12 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.slf4j.LoggerFactory;
 
 /** tx#44 with tables whose index files are really cut short. */
 @MethodSource("io.txmysql.it.TestServer#embedded")
@@ -35,23 +30,11 @@ class RepairIT extends ServerSuite {
 
     private static final long ARIA_HEADER = 8192;
 
-    private final ListAppender<ILoggingEvent> log = new ListAppender<>();
-
-    private static Logger logger() {
-        return (Logger) LoggerFactory.getLogger("io.txmysql.connection");
-    }
-
-    @BeforeEach
-    void openLog() {
-        log.start();
-        logger().addAppender(log);
-        logger().setAdditive(false);
-    }
+    private final ConnectionLog log = new ConnectionLog();
 
     @AfterEach
     void closeLog() {
-        logger().detachAppender(log);
-        logger().setAdditive(true);
+        log.close();
     }
 
     @Test
@@ -62,7 +45,7 @@ class RepairIT extends ServerSuite {
         MySQLConnection repairing = connect(options -> options.autoRepair(true));
         assertThat(await(repairing.fetchOne(BY_INDEX))).isEqualTo(1111L);
         assertThat(await(repairing.fetchOne(BY_INDEX + " and 1 = ?", 1))).isEqualTo(1111L);
-        assertThat(lines())
+        assertThat(log.lines())
                 .hasSize(2)
                 .allMatch(line -> line.contains("`" + database() + "`.`broken`"))
                 .anyMatch(line -> line.contains("is broken, repairing it"))
@@ -88,7 +71,7 @@ class RepairIT extends ServerSuite {
                         .affectedRows())
                 .isEqualTo(1);
         assertThat(await(pool.fetchOne("select count(*) from broken"))).isEqualTo(ROWS + 1L);
-        assertThat(lines()).hasSize(6);
+        assertThat(log.lines()).hasSize(6);
     }
 
     @Test
@@ -112,7 +95,7 @@ class RepairIT extends ServerSuite {
             assertThat(e.errno()).isEqualTo(126);
             assertThat(e.summary()).contains("broken.MYI");
         }
-        assertThat(lines()).isEmpty();
+        assertThat(log.lines()).isEmpty();
     }
 
     @Test
@@ -127,7 +110,7 @@ class RepairIT extends ServerSuite {
         MySQLConnection repairing = connect(options -> options.autoRepair(true));
         assertThat(await(repairing.fetchOne(byKey))).isEqualTo("v77");
         assertThat(one(BY_INDEX)).isEqualTo(1111L);
-        assertThat(lines()).hasSize(2);
+        assertThat(log.lines()).hasSize(2);
     }
 
     /** A table with two indexes, of which nothing but the header is left on the disk. */
@@ -145,9 +128,5 @@ class RepairIT extends ServerSuite {
         try (FileChannel file = FileChannel.open(index, StandardOpenOption.WRITE)) {
             file.truncate(aria ? ARIA_HEADER : MYISAM_HEADER);
         }
-    }
-
-    private List<String> lines() {
-        return log.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
     }
 }

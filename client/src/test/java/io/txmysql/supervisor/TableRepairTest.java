@@ -3,9 +3,7 @@ package io.txmysql.supervisor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
+import io.txmysql.ConnectionLog;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,7 +11,6 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.slf4j.LoggerFactory;
 
 @DisplayName("A statement that meets a broken table")
 class TableRepairTest {
@@ -87,20 +84,10 @@ class TableRepairTest {
         FakeSession session = connectWithRepair();
         TestCall call = rig.call(INSERT);
         crash(session);
-        ListAppender<ILoggingEvent> log = new ListAppender<>();
-        log.start();
-        Logger logger = (Logger) LoggerFactory.getLogger("io.txmysql.connection");
-        logger.addAppender(log);
-        try {
+        try (ConnectionLog log = new ConnectionLog()) {
             session.answerRow(List.of("Table", "Op", "Msg_type", "Msg_text"), "test.t", "repair", type, message);
-        } finally {
-            logger.detachAppender(log);
+            assertThat(log.lines()).singleElement().asString().contains(REPAIR + " " + logged);
         }
-        assertThat(log.list)
-                .singleElement()
-                .extracting(ILoggingEvent::getFormattedMessage)
-                .asString()
-                .contains(REPAIR + " " + logged);
         session.answer();
         call.assertAnswered();
     }

@@ -53,7 +53,7 @@ final class NettyAttempt implements SessionConnector.Attempt, SessionListener {
         connector.blocking.execute(() -> {
             Runnable next;
             try {
-                List<Route> found = Routes.find(connector.options);
+                List<Route> found = Routes.find(connector.options, connector.blocking);
                 next = () -> tryAll(found);
             } catch (MySQLException e) {
                 next = () -> onEnd(e);

@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.security.PublicKey;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,17 +34,20 @@ final class Routes {
     /**
      * The ways to the server in the order in which they are to be tried; at least one. Blocks; never called on an event
      * loop.
+     *
+     * @param blocking where later work of a TLS handshake is done
      */
-    static List<Route> find(MySQLOptions options) {
+    static List<Route> find(MySQLOptions options, Executor blocking) {
         PublicKey key = readPublicKey(options.authentication());
         Path socket = options.unixSocket();
         if (socket != null) {
-            return List.of(ofUnixSocket(options, socket, key));
+            return List.of(ofUnixSocket(options, socket, key, blocking));
         }
         List<Route> routes = new ArrayList<>();
         UnknownHostException unknown = null;
         for (HostAndPort host : options.hosts()) {
-            TlsClient tls = options.tls().sslMode() == SslMode.DISABLED ? null : TlsClient.of(options.tls(), host);
+            TlsClient tls =
+                    options.tls().sslMode() == SslMode.DISABLED ? null : TlsClient.of(options.tls(), host, blocking);
             try {
                 for (InetAddress address : InetAddress.getAllByName(host.host())) {
                     routes.add(new Route(host.toString(), new InetSocketAddress(address, host.port()), tls, key));
@@ -65,10 +69,10 @@ final class Routes {
         return List.copyOf(routes);
     }
 
-    private static Route ofUnixSocket(MySQLOptions options, Path socket, @Nullable PublicKey key) {
+    private static Route ofUnixSocket(MySQLOptions options, Path socket, @Nullable PublicKey key, Executor blocking) {
         // Nobody can listen in between, so "preferred" does not mean TLS here.
         TlsClient tls = options.tls().sslMode().requiresTls()
-                ? TlsClient.of(options.tls(), options.hosts().get(0))
+                ? TlsClient.of(options.tls(), options.hosts().get(0), blocking)
                 : null;
         return new Route(socket.toString(), UnixDomainSocketAddress.of(socket), tls, key);
     }

@@ -19,6 +19,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.Executor;
 
 /**
  * Makes the TLS handlers for the sessions with one host. What {@code sslMode} promises is decided here: nothing is
@@ -30,14 +31,19 @@ final class TlsClient {
 
     private final SslContext context;
     private final HostAndPort host;
+    private final Executor blocking;
 
-    private TlsClient(SslContext context, HostAndPort host) {
+    private TlsClient(SslContext context, HostAndPort host, Executor blocking) {
         this.context = context;
         this.host = host;
+        this.blocking = blocking;
     }
 
-    /** @throws io.txmysql.protocol.error.InvalidOptionException if the certificates cannot be read */
-    static TlsClient of(Tls options, HostAndPort host) {
+    /**
+     * @param blocking where certificates are verified and keys are computed, which takes milliseconds
+     * @throws io.txmysql.protocol.error.InvalidOptionException if the certificates cannot be read
+     */
+    static TlsClient of(Tls options, HostAndPort host, Executor blocking) {
         SslContextBuilder builder = SslContextBuilder.forClient()
                 .sslProvider(SslProvider.JDK)
                 .endpointIdentificationAlgorithm(options.sslMode() == SslMode.VERIFY_IDENTITY ? VERIFY_HOST_NAME : null)
@@ -51,7 +57,7 @@ final class TlsClient {
                     builder.trustManager(pem);
                 }
             }
-            return new TlsClient(builder.build(), host);
+            return new TlsClient(builder.build(), host, blocking);
         } catch (IOException | IllegalArgumentException e) {
             throw new InvalidOptionException(
                     "option \"sslCa\": the certificates cannot be read: " + e.getMessage(),
@@ -67,7 +73,7 @@ final class TlsClient {
     }
 
     SslHandler newHandler(ByteBufAllocator allocator) {
-        SslHandler handler = context.newHandler(allocator, host.host(), host.port());
+        SslHandler handler = context.newHandler(allocator, host.host(), host.port(), blocking);
         handler.setHandshakeTimeoutMillis(0); // connectTimeout covers it
         return handler;
     }

@@ -2,7 +2,6 @@
 package io.txmysql.client;
 
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
-import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE_INTERESTING;
 
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -82,10 +81,6 @@ public class CallFutureStress {
     /** Two callers cancel at once. Both are told that it is cancelled. */
     @JCStressTest
     @Outcome(id = "true, true, 1, cancelled", expect = ACCEPTABLE, desc = "the work is told, once")
-    @Outcome(
-            id = "true, true, 2, cancelled",
-            expect = ACCEPTABLE_INTERESTING,
-            desc = "told twice; the second is ignored")
     @State
     public static class CancelTwice extends Promise {
         @Actor

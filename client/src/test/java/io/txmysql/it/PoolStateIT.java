@@ -161,7 +161,7 @@ class PoolStateIT extends ServerSuite {
 
     @Test
     @DisplayName(
-            "tx#49: selectDb reaches all connections, those that come later included; a refused one changes nothing")
+            "tx#47, tx#49: selectDb reaches all connections, those that come later included; a refused one changes nothing")
     void selectDb() {
         MySQLPool pool = pool(options -> options.maxSize(3));
         List<MySQLConnection> two = Stream.of(pool.acquire(), pool.acquire())

@@ -85,7 +85,7 @@ class SupervisorTest {
     }
 
     @Test
-    @DisplayName("tx#2: nothing is connected before there is work, and then once")
+    @DisplayName("tx#2, tx#24: nothing is connected before there is work, and then once; ready is who has logged in")
     void connectsLazily() {
         Supervisor supervisor = supervisor();
         assertThat(server.attempts()).isZero();

@@ -35,9 +35,12 @@ final class LostState {
     void onSessionEnd(LiveSession ended, MySQLException newCause) {
         Set<SessionPin> pins = ended.pins();
         epoch = ended;
-        lost.clear();
+        if (told) { // otherwise a session has come and gone without a statement, and the loss before it is still to be
+            // told
+            lost.clear();
+        }
         lost.addAll(pins);
-        told = pins.isEmpty();
+        told = lost.isEmpty();
         commitWouldLie |= pins.contains(SessionPin.TRANSACTION);
         cause = newCause;
     }

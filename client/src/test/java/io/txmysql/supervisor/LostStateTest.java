@@ -53,6 +53,10 @@ class LostStateTest {
         return call;
     }
 
+    private static TestCall pinging() {
+        return TestCall.of(Command.plain(StatementTraits.ORDINARY, Command.Repeat.HARMLESS, PingExchange::new));
+    }
+
     private static TestCall reset() {
         StatementTraits traits =
                 new StatementTraits(true, Set.of(), EnumSet.allOf(SessionPin.class), TransactionControl.NONE, false);
@@ -93,6 +97,16 @@ class LostStateTest {
             rig.time.turn();
             assertLost(first, SessionPin.USER_VARIABLE);
             assertLost(second, SessionPin.USER_VARIABLE);
+            answered(rig.call("select 3"));
+        }
+
+        @Test
+        @DisplayName("is told also when another session has come and gone meanwhile that only a ping has used")
+        void notHiddenByAnotherSession() {
+            loseAfter("select get_lock('a', 1)");
+            answered(rig.call(pinging()));
+            server.lose();
+            assertLost(rig.call("select 2"), SessionPin.USER_LOCK);
             answered(rig.call("select 3"));
         }
 

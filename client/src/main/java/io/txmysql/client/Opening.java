@@ -115,6 +115,11 @@ final class Opening {
         }
 
         @Override
+        public boolean isAwaited() {
+            return !future.isDone();
+        }
+
+        @Override
         public void onFailure(MySQLException failure) {
             target.release(reservation);
             boolean ofThisTransaction = failure instanceof SessionStateLostException gone

@@ -7,4 +7,9 @@ import io.txmysql.protocol.exchange.ResultSink;
 public interface Answer extends ResultSink {
     /** Forgets what an attempt has delivered: the work is run again. */
     void restart();
+
+    /** Whether a failure would be heard by anybody. A work may have to go on although nobody waits for it. */
+    default boolean isAwaited() {
+        return !isAbandoned();
+    }
 }

@@ -68,7 +68,7 @@ final class LostState {
             lost.add(SessionPin.TRANSACTION);
         }
         commitWouldLie |= lost.contains(SessionPin.TRANSACTION);
-        told |= !work.hasEnded();
+        told |= work.isAwaited();
     }
 
     /** Why a new call must not be run; null if it may. */
@@ -87,7 +87,9 @@ final class LostState {
         boolean needsTransaction = control == TransactionControl.COMMIT || control == TransactionControl.SAVEPOINT;
         boolean calledBefore = !lost.isEmpty() && work.lossesKnown() < lossesTold;
         if (!told || calledBefore) {
-            tell();
+            if (work.isAwaited()) {
+                tell();
+            }
             commitWouldLie &= control != TransactionControl.COMMIT;
             return failure(lost, context);
         }

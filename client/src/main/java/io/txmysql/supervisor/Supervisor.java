@@ -281,7 +281,7 @@ public final class Supervisor implements TransactionTarget {
         MySQLException shown = failure;
         if (work.isInTransaction() && transaction != null) {
             shown = transaction.refusal(failure.context());
-        } else if (lost.pins(work) && !work.hasEnded()) { // whoever has turned away is not told
+        } else if (lost.pins(work) && work.isAwaited()) { // whoever has turned away is not told
             shown = lost.pinned(failure.context());
         }
         lost.onGivenUp(work);

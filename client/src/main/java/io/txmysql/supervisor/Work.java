@@ -259,6 +259,11 @@ public final class Work implements ResultSink {
         return ended || answer.isAbandoned();
     }
 
+    /** Whether a failure would be heard by anybody. */
+    boolean isAwaited() {
+        return !ended && answer.isAwaited();
+    }
+
     void complete() {
         ended = true;
         answer.onComplete();

@@ -111,6 +111,19 @@ class LostStateTest {
         }
 
         @Test
+        @DisplayName("is not told by the failure of a transaction's opening that nobody waits for")
+        void openingThatNobodyWaitsFor() {
+            rig.connect();
+            rig.run("create temporary table t (a int)");
+            TestCall opening = rig.call(TestCall.opening(new Reservation(), "START TRANSACTION"))
+                    .unheard();
+            server.lose();
+            assertThat(opening.hasFailed()).isTrue();
+            assertLost(rig.call("select 2"), SessionPin.TEMPORARY_TABLE);
+            answered(rig.call("select 3"));
+        }
+
+        @Test
         @DisplayName("is a variable whose value the server did not tell")
         void unreportedVariable() {
             FakeSession session = rig.connect();

@@ -21,6 +21,8 @@ public final class TestCall implements Answer {
     /** Its caller has turned away, and nobody has been told yet. */
     public boolean abandoned;
 
+    private boolean unheard;
+
     private int restarts;
     private int answers;
     private @Nullable MySQLException failure;
@@ -91,6 +93,17 @@ public final class TestCall implements Answer {
     TestCall on(WorkTarget target, int lossesKnown) {
         target.submit(work.knowing(lossesKnown));
         return this;
+    }
+
+    /** From now on nobody hears how it ends; the work goes on, as the opening of a transaction does. */
+    TestCall unheard() {
+        unheard = true;
+        return this;
+    }
+
+    @Override
+    public boolean isAwaited() {
+        return !unheard && !isAbandoned();
     }
 
     /** Runs something when the call ends, as its caller would. */

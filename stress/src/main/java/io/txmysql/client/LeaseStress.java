@@ -51,7 +51,7 @@ public class LeaseStress {
                     events,
                     owner -> new Supervisor(connector, loop, RANDOM, OPTIONS, "silent", events, owner));
             Transactions transactions =
-                    new Transactions(RANDOM, OPTIONS.reconnection().backoff());
+                    new Transactions(loop, RANDOM, OPTIONS.reconnection().backoff());
             return new PooledClient(loop, made, transactions, false, "silent", () -> {});
         }
 

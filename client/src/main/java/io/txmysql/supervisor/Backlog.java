@@ -11,7 +11,7 @@ public final class Backlog {
     private @Nullable Work first;
     private @Nullable Work last;
     private int size;
-    private long turns;
+    private int turns;
     private long bytes;
 
     public int size() {
@@ -40,7 +40,7 @@ public final class Backlog {
     /** Takes work again that came to this backlog first: it goes back to its place among the others. */
     public void putBack(Work work) {
         Work younger = first;
-        while (younger != null && younger.turn <= work.turn) {
+        while (younger != null && younger.turn - work.turn <= 0) {
             younger = younger.after;
         }
         insert(work, younger);

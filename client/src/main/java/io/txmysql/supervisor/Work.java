@@ -47,8 +47,8 @@ public final class Work implements ResultSink {
     @Nullable
     Work after;
 
-    /** Its place among all work that was ever given to the backlog that it came to first: a pool's, or a supervisor's. */
-    long turn;
+    /** Its place among all work that was given to the backlog that it came to first, a pool's or a supervisor's; it wraps around. */
+    int turn;
 
     /** Who watches its time, and its place there; kept by {@link Deadlines}. */
     @Nullable

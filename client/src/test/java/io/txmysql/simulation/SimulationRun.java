@@ -91,16 +91,19 @@ final class SimulationRun {
                 hit += simulation.hadFaultInFlight() ? 1 : 0;
                 if (!violations.isEmpty()) {
                     stopped.set(true);
-                    fail(seed);
+                    fail(seed, violations);
                 }
             }
         }
         add(own, played, hit, stepped);
     }
 
-    private synchronized void fail(long seed) {
+    private synchronized void fail(long seed, List<String> violations) {
         if (failure == null) {
-            failure = play(seed, new Cells());
+            Failure again = play(seed, new Cells());
+            failure = again != null
+                    ? again
+                    : new Failure(seed, violations, List.of("It went well when it was played again."));
         }
     }
 

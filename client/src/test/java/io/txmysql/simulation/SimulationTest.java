@@ -44,9 +44,7 @@ class SimulationTest {
     @DisabledIfSystemProperty(named = "simulation.seed", matches = ".+")
     @DisplayName("keeps its promises in the schedules that have found something before")
     void oldSeeds() throws IOException {
-        for (long seed : seeds()) {
-            expectNone(SimulationRun.play(seed, new Cells()));
-        }
+        cellsOfOldSeeds();
     }
 
     private static List<Long> seeds() throws IOException {
@@ -82,7 +80,7 @@ class SimulationTest {
     @Test
     @DisabledIfSystemProperty(named = "simulation.seed", matches = ".+")
     @DisplayName("keeps its promises in any schedule (tx#22, tx#26, tx#27, tx#29, tx#31, tx#32, tx#34, tx#39)")
-    void anySchedule() throws InterruptedException {
+    void anySchedule() throws InterruptedException, IOException {
         long base = Long.getLong("simulation.base", new SecureRandom().nextLong());
         SimulationRun run = new SimulationRun(base, SEEDS);
         long begin = System.nanoTime();
@@ -99,12 +97,23 @@ class SimulationTest {
                 run.cells());
         expectNone(run.failure());
         assertThat(run.percentInFlight()).isGreaterThanOrEqualTo(LEAST_IN_FLIGHT);
-        assertThat(ReachableCells.impossible(run.cells())).isEmpty();
+        Cells cells = cellsOfOldSeeds();
+        cells.add(run.cells());
+        assertThat(ReachableCells.impossible(cells)).isEmpty();
         if (SEEDS >= ENOUGH_FOR_ALL_CELLS) {
-            assertThat(ReachableCells.missing(run.cells()))
+            assertThat(ReachableCells.missing(cells))
                     .as("cells that no schedule has reached")
                     .isEmpty();
         }
+    }
+
+    /** One cell is reached once in some 30,000 schedules, so a run may miss it; some of the old seeds are there for that. */
+    private static Cells cellsOfOldSeeds() throws IOException {
+        Cells cells = new Cells();
+        for (long seed : seeds()) {
+            expectNone(SimulationRun.play(seed, cells));
+        }
+        return cells;
     }
 
     @Test

@@ -20,13 +20,17 @@ public final class ConnectionLog implements AutoCloseable {
         logger.setLevel(Level.INFO);
     }
 
+    public List<ILoggingEvent> events() {
+        return List.copyOf(events.list);
+    }
+
     /** The messages so far. */
     public List<String> lines() {
-        return events.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
+        return events().stream().map(ILoggingEvent::getFormattedMessage).toList();
     }
 
     public List<String> lines(Level level) {
-        return events.list.stream()
+        return events().stream()
                 .filter(event -> event.getLevel() == level)
                 .map(ILoggingEvent::getFormattedMessage)
                 .toList();

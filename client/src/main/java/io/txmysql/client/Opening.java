@@ -43,12 +43,16 @@ final class Opening {
     private @Nullable Work first;
     private int attempts;
 
+    /** What its caller knows of; made on his thread. */
+    private int lossesKnown;
+
     /** @param onOver is run once, on the loop, when the session is not needed for this any more */
     Opening(Mailbox mailbox, TransactionTarget target, TransactionOptions options, Runnable onOver) {
         this.mailbox = mailbox;
         this.target = target;
         this.statements = statements(options);
         this.onOver = onOver;
+        this.lossesKnown = target.lossesTold();
         this.future = new CallFuture<>(mailbox.loop(), () -> mailbox.put(this::onDetach));
     }
 
@@ -80,7 +84,7 @@ final class Opening {
     void begin() {
         attempts++;
         reservation = new Reservation();
-        Work work = Work.opening(reservation, statements.get(0), new Step(0));
+        Work work = Work.opening(reservation, statements.get(0), new Step(0)).knowing(lossesKnown);
         first = work;
         target.submit(work);
     }
@@ -122,9 +126,12 @@ final class Opening {
         @Override
         public void onFailure(MySQLException failure) {
             target.release(reservation);
-            boolean ofThisTransaction = failure instanceof SessionStateLostException gone
+            // Behind the first statement the lost transaction is this one; before it, one that was begun by a text.
+            boolean ofThisTransaction = number > 0
+                    && failure instanceof SessionStateLostException gone
                     && gone.lost().equals(Set.of(SessionPin.TRANSACTION));
             if (ofThisTransaction && attempts < MOST_ATTEMPTS && !future.isDone()) {
+                lossesKnown = target.lossesTold();
                 begin();
             } else {
                 future.deliverFailure(failure);

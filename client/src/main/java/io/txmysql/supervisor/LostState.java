@@ -35,8 +35,7 @@ final class LostState {
     void onSessionEnd(LiveSession ended, MySQLException newCause) {
         Set<SessionPin> pins = ended.pins();
         epoch = ended;
-        if (told) { // otherwise a session has come and gone without a statement, and the loss before it is still to be
-            // told
+        if (told) { // otherwise a session has come and gone without a statement, and the loss before it counts still
             lost.clear();
         }
         lost.addAll(pins);
@@ -63,12 +62,15 @@ final class LostState {
         if (work.session() != epoch || epoch == null || work.isSelfContained() || work.transaction() != null) {
             return; // the handle of a transaction tells of its end
         }
-        lost.addAll(work.traits().pins());
+        boolean more = lost.addAll(work.traits().pins());
         if (work.traits().control() == TransactionControl.BEGIN) {
-            lost.add(SessionPin.TRANSACTION);
+            more |= lost.add(SessionPin.TRANSACTION);
         }
         commitWouldLie |= lost.contains(SessionPin.TRANSACTION);
-        told |= work.isAwaited();
+        if (work.isAwaited() && (more || !told)) {
+            told = false;
+            tell();
+        }
     }
 
     /** Why a new call must not be run; null if it may. */

@@ -3,10 +3,9 @@ package io.txmysql.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.ThrowableProxy;
-import ch.qos.logback.core.read.ListAppender;
+import io.txmysql.ConnectionLog;
 import io.txmysql.MySQL;
 import io.txmysql.api.MySQLConnection;
 import io.txmysql.api.MySQLOptions;
@@ -42,7 +41,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.slf4j.LoggerFactory;
 
 /** A pool on real servers: who gets a connection, when, and what becomes of the connections. */
 @MethodSource("io.txmysql.it.TestServer#embeddedOfToday")
@@ -408,12 +406,7 @@ class PoolIT extends ServerSuite {
     @DisplayName(
             "leakDetectionThreshold: a connection that is lent out for too long: one WARN line and the listing say who has it")
     void leak() {
-        Logger logger = (Logger) LoggerFactory.getLogger("io.txmysql.connection");
-        ListAppender<ILoggingEvent> log = new ListAppender<>();
-        log.start();
-        logger.setAdditive(false);
-        logger.addAppender(log);
-        try {
+        try (ConnectionLog log = new ConnectionLog()) {
             MySQLPool pool = pool(options -> options.maxSize(2).leakDetectionThreshold(Duration.ofMillis(100)));
             MySQLConnection lent = await(pool.acquire());
             await(pool.withConnection(MySQLConnection::ping)); // given back in time
@@ -426,14 +419,12 @@ class PoolIT extends ServerSuite {
             lent.close();
             assertQuiet(pool);
             assertThat(pool.metrics().leaks()).isOne();
-        } finally {
-            logger.detachAppender(log);
-            logger.setAdditive(true);
+            assertThat(log.events()).hasSize(1);
+            ILoggingEvent event = log.events().get(0);
+            assertThat(event.getFormattedMessage()).contains("lent out for more than 100 ms");
+            assertThat(event.getThrowableProxy()).isInstanceOf(ThrowableProxy.class);
+            isOfThisTest(((ThrowableProxy) event.getThrowableProxy()).getThrowable());
         }
-        assertThat(log.list).hasSize(1);
-        assertThat(log.list.get(0).getFormattedMessage()).contains("lent out for more than 100 ms");
-        assertThat(log.list.get(0).getThrowableProxy()).isInstanceOf(ThrowableProxy.class);
-        isOfThisTest(((ThrowableProxy) log.list.get(0).getThrowableProxy()).getThrowable());
     }
 
     private static void isOfThisTest(Throwable borrower) {

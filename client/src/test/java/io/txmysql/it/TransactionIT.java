@@ -4,6 +4,7 @@ package io.txmysql.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.txmysql.api.ConnectionState;
 import io.txmysql.api.MySQLConnection;
 import io.txmysql.api.OperationResult;
 import io.txmysql.api.Rows;
@@ -354,6 +355,22 @@ class TransactionIT extends ServerSuite {
         assertThat(tx.isOpen()).isFalse();
         failure(SessionStateLostException.class, tx.commit());
         assertThat(one("select count(*) from t")).isEqualTo(2L);
+    }
+
+    @Test
+    @DisplayName(
+            "the session is killed after a BEGIN that was sent as text: begin and inTransaction say that it is gone, once")
+    void textualBeginKilled() {
+        for (boolean function : new boolean[] {false, true}) {
+            run("begin");
+            await(other.runOperation("kill " + one("select connection_id()")));
+            eventually("it is noticed", () -> db.state() == ConnectionState.DISCONNECTED);
+            SessionStateLostException gone = function
+                    ? failure(SessionStateLostException.class, db.inTransaction(tx -> tx.runOperation("do 1")))
+                    : failure(SessionStateLostException.class, db.begin(DEFAULT));
+            assertThat(gone.lost()).containsExactly(SessionPin.TRANSACTION);
+            await(await(db.begin(DEFAULT)).rollback());
+        }
     }
 
     @Test

@@ -111,6 +111,20 @@ class LostStateTest {
         }
 
         @Test
+        @DisplayName("is told also to those who called before the statement failed that would have made it")
+        void calledBeforeTheFailure() {
+            rig.connect();
+            int known = rig.supervisor().lossesTold();
+            TestCall set = rig.call("set @a = 1");
+            server.lose();
+            assertThat(set.hasFailed()).isTrue();
+            TestCall second = TestCall.of("select @a").on(rig.supervisor(), known);
+            rig.time.turn();
+            assertLost(second, SessionPin.USER_VARIABLE);
+            answered(rig.call("select 3"));
+        }
+
+        @Test
         @DisplayName("is not told by the failure of a transaction's opening that nobody waits for")
         void openingThatNobodyWaitsFor() {
             rig.connect();
